@@ -1,0 +1,1 @@
+"""Conversation: screens, words, the router, and one folder per platform."""

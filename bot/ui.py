@@ -1,0 +1,153 @@
+"""The small values every conversation is made of. No platform and no rule is known here.
+
+A screen is a value: made by a pure function from a read model, stepped down by `fit()` to what a
+platform can show, and made native by a thin renderer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment (aware UTC) inside a text; each renderer shows it in the reader's own zone."""
+
+    moment: datetime
+    style: str = "full"  # full | date | time | relative
+
+
+Text = tuple["str | Stamp", ...]
+"""A line of text. Strings are shown literally: every renderer escapes all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be reached: one chat on one platform."""
+
+    channel: str  # web | discord | telegram | whatsapp
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """One message that was sent, as its platform names it."""
+
+    address: Address
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a button does: verb + id + revision (+ a few numbers). Complete in 64 bytes.
+
+    It says nothing of who presses it: that comes only from the platform's own user id.
+    """
+
+    verb: str  # 1 to 4 lower-case letters, in the registry of bot/actions
+    subject: int = 0
+    revision: int = 0
+    extra: tuple[int, ...] = ()
+
+
+class Style(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"  # cannot be undone
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Exactly one of `act` (comes back to us) and `url` (leaves the chat)."""
+
+    label: str
+    act: Act | None = None
+    url: str | None = None
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list to pick from: days, times, offerings."""
+
+    label: str
+    act: Act
+    detail: str = ""
+
+
+class FieldKind(StrEnum):
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    PICK = "pick"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. `options` (value, label) only for PICK."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    required: bool = True
+    max_length: int = 200
+    value: str = ""
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Up to five fields asked at once; `act` is what submitting does."""
+
+    title: str
+    act: Act
+    fields: tuple[Field, ...]
+    submit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All a message shows. Order on the page: title, lines, details, choices, buttons, form."""
+
+    title: str
+    lines: tuple[Text, ...] = ()
+    details: tuple[tuple[str, Text], ...] = ()  # label -> value, shown as a small table
+    choices: tuple[Choice, ...] = ()
+    prompt: str = ""  # what the choices are: "Pick a day"
+    buttons: tuple[tuple[Button, ...], ...] = ()  # rows
+    form: Form | None = None
+    language: str = "en"
+    zone: str = "UTC"  # the reader's, for renderers that must write times out
+    card: str = ""  # "booking:123": every message of one card is edited together
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a person did, on any platform, as one value. Exactly one of the kinds below."""
+
+    id: str  # the platform's own id of this event; unique per channel
+    address: Address
+    user: str  # the platform's immutable user id
+    name: str = ""  # display name; never used for identity
+    command: str | None = None  # "book" of "/book tomorrow"
+    text: str = ""  # the rest of a command, or free text
+    act: str | None = None  # the encoded act of a pressed button, as it came (forgeable)
+    values: dict[str, str] = field(default_factory=dict)  # a submitted form
+    message: MessageRef | None = None  # the message whose button was pressed
+    unsupported: str = ""  # "voice", "sticker", "file", "edited", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a platform can show; `fit()` steps a screen down to it."""
+
+    text: int  # characters of a message
+    label: int  # characters of a button
+    buttons: int  # per message
+    per_row: int
+    choices: int  # entries of a list, 0 = no lists: choices become buttons
+    form_fields: int  # 0 = fields are asked one by one
+    can_edit: bool
+    payload: int = 64  # bytes of an encoded act

@@ -1,0 +1,176 @@
+"""What can go wrong by the rules. Named for what happened; no sentence and no HTTP status here.
+
+Each class has a `code` (its name in snake_case). The sentence and the next step for it live in
+`bot/words.py` and `bot/router.py`; a test asserts that every code has both in every language.
+"""
+
+import re
+from typing import Any, ClassVar
+
+
+class RuleError(Exception):
+    """A rule said no. `facts` are ids, moments, counts and Money values that explain it."""
+
+    code: ClassVar[str] = "rule_error"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+
+# Input
+class AmountInvalid(RuleError): ...
+
+
+class CurrencyUnknown(RuleError): ...
+
+
+class TextTooLong(RuleError): ...
+
+
+class TextMissing(RuleError): ...
+
+
+class NumberInvalid(RuleError): ...
+
+
+class TimeNotUnderstood(RuleError): ...
+
+
+class TimeDoesNotExist(RuleError): ...
+
+
+class TimeIsAmbiguous(RuleError): ...
+
+
+class ZoneUnknown(RuleError): ...
+
+
+class LanguageUnknown(RuleError): ...
+
+
+class LinkInvalid(RuleError): ...
+
+
+class RatingInvalid(RuleError): ...
+
+
+class HoursInvalid(RuleError): ...
+
+
+# Access
+class NotFound(RuleError):
+    """Missing, or not yours: the two are never told apart (Z-02)."""
+
+
+class NotAllowed(RuleError): ...
+
+
+class Banned(RuleError): ...
+
+
+class TooFast(RuleError): ...
+
+
+# Catalogue
+class OfferingNotBookable(RuleError): ...
+
+
+class OfferingHasBookings(RuleError): ...
+
+
+class OfferingIncomplete(RuleError): ...
+
+
+class ProductNotForSale(RuleError): ...
+
+
+class RequestsSwitchedOff(RuleError): ...
+
+
+class AlreadyOwned(RuleError): ...
+
+
+# Booking
+class SelfBooking(RuleError): ...
+
+
+class SlotTaken(RuleError): ...
+
+
+class SlotNotOffered(RuleError):
+    """`rule` names which rule removes the slot, `limit` its number (/why)."""
+
+
+class StudentBusy(RuleError): ...
+
+
+class TooManyOpenBookings(RuleError): ...
+
+
+class TooManyUnpaidHolds(RuleError): ...
+
+
+class TooManyFreeBookings(RuleError): ...
+
+
+class NoCredit(RuleError): ...
+
+
+class PackExpired(RuleError): ...
+
+
+class SeatNotActive(RuleError): ...
+
+
+class AlreadyDecided(RuleError):
+    """`state` is the present truth."""
+
+
+class StaleButton(RuleError):
+    """The thing has moved on since the button was shown; the present screen follows."""
+
+
+class TooLateToMove(RuleError): ...
+
+
+class TooEarly(RuleError): ...
+
+
+class CorrectionClosed(RuleError): ...
+
+
+class AlreadyRated(RuleError): ...
+
+
+class ReasonMissing(RuleError): ...
+
+
+# Seats and packs
+class SeatFull(RuleError): ...
+
+
+class BalanceNegative(RuleError): ...
+
+
+# Money
+class OrderClosed(RuleError): ...
+
+
+class NothingToPay(RuleError): ...
+
+
+class OrderLapsed(RuleError): ...
+
+
+# Concurrency: the unit of work met somebody else's change and may simply be run again.
+class StaleRevision(RuleError): ...
+
+
+def all_codes() -> list[str]:
+    """Every code a person could meet, for the test that wants a sentence for each."""
+    found: list[type[RuleError]] = list(RuleError.__subclasses__())
+    return sorted(kind.code for kind in found)

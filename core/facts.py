@@ -1,0 +1,92 @@
+"""What a payment provider told us, in our own words. `settle()` knows nothing else of providers.
+
+A parser makes these from a verified webhook; a gateway makes the same ones from a look-up, so
+that an event and a poll are one thing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.ids import OrderId, RefundId
+from core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money arrived. `reference` is the provider's id of the payment: unique per provider."""
+
+    provider: str
+    reference: str
+    order_id: OrderId
+    amount: Money
+    paid_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFailed:
+    provider: str
+    reference: str
+    order_id: OrderId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutEnded:
+    """The provider's page for this order was closed unpaid (expired or cancelled)."""
+
+    provider: str
+    checkout: str
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """Money went back. `refund_id` is ours when we asked for it, None when staff refunded there."""
+
+    provider: str
+    reference: str  # the provider's id of the refund
+    payment_reference: str
+    amount: Money
+    refund_id: RefundId | None
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    provider: str
+    payment_reference: str
+    refund_id: RefundId
+    reason: str
+
+
+Fact = Paid | PaymentFailed | CheckoutEnded | Refunded | RefundFailed
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutWanted:
+    """What a gateway is asked to open. `key` is persisted before the call (M-01)."""
+
+    order_id: OrderId
+    key: str
+    amount: Money
+    title: str
+    return_url: str
+    expires_at: datetime
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The provider's page for one order."""
+
+    provider: str
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWanted:
+    refund_id: RefundId
+    key: str
+    payment_reference: str
+    amount: Money

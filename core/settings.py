@@ -1,0 +1,125 @@
+"""Every number a rule uses, typed, with the default. Values only; config.toml explains each.
+
+Units are in the names. Loading and checking config.toml and the environment is
+`bot/configuration.py`'s work; secrets never stand in here with a default.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSettings:
+    approval_deadline_hours: int = 72
+    hold_minutes: int = 30
+    reschedule_notice_hours: int = 24
+    cancel_notice_hours: int = 24
+    auto_complete_hours: int = 24
+    correction_hours: int = 72
+    join_opens_minutes_before: int = 10
+    join_closes_minutes_after: int = 15
+    max_open_per_student: int = 10
+    max_unpaid_holds_per_student: int = 3
+    max_free_per_student_per_day: int = 2
+    student_may_overlap: bool = False
+    requests_enabled: bool = True
+    meetings_enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilitySettings:
+    """Defaults of an offering that sets none of its own."""
+
+    buffer_before_minutes: int = 5
+    buffer_after_minutes: int = 5
+    minimum_notice_hours: int = 24
+    horizon_days: int = 30
+    max_per_day: int = 5
+    step_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class PackSettings:
+    grace_hours: int = 72
+    final_warning_hours_before_release: int = 12
+    default_validity_days: int = 90
+    default_seat_cap: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySettings:
+    mentor_share_percent: int = 70
+    checkout_minutes: int = 30
+    max_price_minor: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    reminder_minutes: tuple[int, ...] = (1440, 15)
+    lease_seconds: int = 60
+    max_attempts: int = 8
+    retry_base_seconds: int = 5
+    retry_cap_seconds: int = 3600
+    batch: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSettings:
+    max_attempts: int = 5
+    per_person_per_minute: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulerSettings:
+    tick_seconds: int = 5
+    payment_poll_minutes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    max_connections: int = 2000
+    head_seconds: int = 10
+    body_seconds: int = 10
+    keepalive_seconds: int = 30
+    max_body_bytes: int = 262_144
+    link_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    url: str = "sqlite:///var/seatmate.db"
+    readers: int = 3
+    pool_size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CommunitySettings:
+    name: str = "Seatmate"
+    language: str = "en"
+    time_zone: str = "UTC"
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    community: CommunitySettings = field(default_factory=CommunitySettings)
+    booking: BookingSettings = field(default_factory=BookingSettings)
+    availability: AvailabilitySettings = field(default_factory=AvailabilitySettings)
+    packs: PackSettings = field(default_factory=PackSettings)
+    money: MoneySettings = field(default_factory=MoneySettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
+    inbox: InboxSettings = field(default_factory=InboxSettings)
+    scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
+
+
+def hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)

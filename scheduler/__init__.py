@@ -1,0 +1,1 @@
+"""What happens later: due rows decide, APScheduler only ticks."""

@@ -1,0 +1,1 @@
+"""Rows and constraints: SQLAlchemy Core behind `Database.read/write`."""

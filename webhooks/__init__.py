@@ -1,0 +1,1 @@
+"""The web edge: outside services call us here, and here we call them."""
