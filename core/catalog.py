@@ -1,0 +1,99 @@
+"""What a mentor sells: offerings and packs of sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.ids import OfferingId, PackProductId, PersonId
+from core.money import Money
+
+DURATIONS_MINUTES = (15, 30, 45, 60, 90)  # A10
+MAX_TITLE = 100
+MAX_TEXT = 1500
+
+
+class OfferingKind(StrEnum):
+    ONE_TO_ONE = "one_to_one"
+    RECORDED = "recorded"
+    FACE_TO_FACE = "face_to_face"
+    GROUP = "group"
+
+
+class BookingMode(StrEnum):
+    INSTANT = "instant"
+    REQUEST = "request"
+
+
+class OfferingStatus(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """Price 0 means free. None in a slot rule means the default of config.toml.
+
+    `own_hours` (D3): False = the mentor's weekly hours, True = hours of this offering alone.
+    `pay_first`: money before the request (decision 14). `takes_credits`: a pack pays for it.
+    """
+
+    id: OfferingId
+    mentor_id: PersonId
+    title: str
+    kind: OfferingKind
+    mode: BookingMode
+    status: OfferingStatus
+    duration: timedelta
+    price: Money
+    created_at: datetime
+    description: str = ""
+    category: str = ""
+    preparation: str = ""
+    cancellation_text: str = ""
+    takes_credits: bool = True
+    pay_first: bool = False
+    staff_approves: bool = False
+    own_hours: bool = False
+    posted_only: bool = False
+    video_link: str | None = None
+    buffer_before_minutes: int | None = None
+    buffer_after_minutes: int | None = None
+    minimum_notice_hours: int | None = None
+    horizon_days: int | None = None
+    max_per_day: int | None = None
+    reminder_minutes: tuple[int, ...] | None = None
+    times_booked: int = 0
+    times_completed: int = 0
+    rating_sum: int = 0
+    rating_count: int = 0
+    revision: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        return self.price.is_zero
+
+    @property
+    def average_rating(self) -> float | None:
+        return self.rating_sum / self.rating_count if self.rating_count else None
+
+
+class ProductStatus(StrEnum):
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class PackProduct:
+    """`sessions` sessions with one mentor for `price`, good for `validity` after payment."""
+
+    id: PackProductId
+    mentor_id: PersonId
+    title: str
+    sessions: int
+    price: Money
+    validity: timedelta
+    status: ProductStatus
+    created_at: datetime
+    revision: int = 0

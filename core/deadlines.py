@@ -1,0 +1,45 @@
+"""A deadline is a moment owed to a thing; a job is a call owed to a provider.
+
+Both are rows with a due time and a unique key. When one falls due the thing's state decides what,
+if anything, is still to be done: late, early or twice makes no difference (T-13).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeadlineKind(StrEnum):
+    APPROVAL = "approval"  # subject: booking; nobody answered the request
+    PAYMENT = "payment"  # subject: booking; the hold of an unpaid booking ends
+    MOVE = "move"  # subject: booking; nobody answered the move
+    AUTO_COMPLETE = "auto_complete"  # subject: booking
+    ORDER = "order"  # subject: order; the time to pay is over
+    PACK_EXPIRY = "pack_expiry"  # subject: pack
+    GRACE_END = "grace_end"  # subject: seat
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    id: int
+    key: str
+    kind: DeadlineKind
+    subject_id: int
+    due_at: datetime
+
+
+class JobKind(StrEnum):
+    MAKE_ROOM = "make_room"  # subject: booking
+    REFUND = "refund"  # subject: refund
+    CHECK_ORDER = "check_order"  # subject: order; ask the provider about money we never heard of
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: int
+    key: str
+    kind: JobKind
+    subject_id: int
+    due_at: datetime
+    facts: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,64 @@
+"""Double entry by construction: each entry moves one amount from one account to another.
+
+So every entry, every transaction and every currency sums to zero whatever happens (I1), and the
+table only ever grows. An account's balance = what came in (credit) minus what went out (debit);
+a `cash:` account is therefore negative by what the provider holds for us.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.ids import BookingId, OrderId, PersonId, RefundId
+from core.money import Money
+
+PLATFORM = "platform"
+REVIEW = "review"  # money nobody can explain yet
+
+
+def cash(provider: str) -> str:
+    return f"cash:{provider}"
+
+
+def mentor_pending(mentor: PersonId) -> str:
+    """Paid, but the session is still owed."""
+    return f"pending:{mentor}"
+
+
+def mentor_available(mentor: PersonId) -> str:
+    """Earned by a session that happened; may go negative and is recovered."""
+    return f"available:{mentor}"
+
+
+def owed(student: PersonId) -> str:
+    """On its way back to a student."""
+    return f"owed:{student}"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """`amount` leaves `debit` and enters `credit`. `key` is unique: the same move never twice."""
+
+    id: int
+    key: str
+    at: datetime
+    debit: str
+    credit: str
+    amount: Money
+    cause: str
+    order_id: OrderId | None = None
+    booking_id: BookingId | None = None
+    refund_id: RefundId | None = None
+
+
+def earned_after(share: Money, consumed: int, sessions: int) -> Money:
+    """The mentor's share that `consumed` of `sessions` sessions have earned, rounded down, so that
+    the steps between sum to the whole share exactly."""
+    return share.portion(min(consumed, sessions), sessions)
+
+
+def reversed_after(share: Money, returned: Money, total: Money) -> Money:
+    """The part of a share that `returned` of `total` has taken back, cumulative and rounded down:
+    any sequence of partial refunds reverses the original split exactly (I3, M-05)."""
+    if total.is_zero:
+        return share
+    return share.portion(min(returned.minor, total.minor), total.minor)

@@ -1,0 +1,102 @@
+"""A notice is a message owed to a person: a row with a due time, written with its cause.
+
+It is rendered when it is sent, in the reader's zone and language, and dropped when it is no
+longer true; so nothing ever needs cancelling. Its `key` is unique: the same notice never twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.booking import Booking, BookingState
+from core.clock import to_ms
+from core.ids import IdentityId, PersonId
+
+
+class NoticeKind(StrEnum):
+    # about a booking (subject: booking)
+    REQUEST_ASKED = "request_asked"
+    REQUEST_NUDGE = "request_nudge"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_DECLINED = "request_declined"
+    REQUEST_EXPIRED = "request_expired"
+    REQUEST_MISSED = "request_missed"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    SESSION_BOOKED = "session_booked"
+    BOOKING_CONFIRMED = "booking_confirmed"
+    PAYMENT_RECEIVED = "payment_received"
+    HOLD_ENDED = "hold_ended"
+    LINK_MISSING = "link_missing"
+    LINK_READY = "link_ready"
+    REMINDER = "reminder"
+    SESSION_STARTING = "session_starting"
+    BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_MOVED = "booking_moved"
+    MOVE_ASKED = "move_asked"
+    MOVE_DECLINED = "move_declined"
+    SESSION_TO_CLOSE = "session_to_close"
+    SESSION_COMPLETED = "session_completed"
+    SESSION_MISSED = "session_missed"
+    SESSION_RATED = "session_rated"
+    ABSENCE_REPORTED = "absence_reported"
+    # about an order, a payment or a pack
+    PACK_BOUGHT = "pack_bought"
+    PACK_SOLD = "pack_sold"
+    PACK_EXPIRED = "pack_expired"
+    PACK_CORRECTED = "pack_corrected"
+    PACK_REFUNDED = "pack_refunded"
+    RECORDING_READY = "recording_ready"
+    RECORDING_SOLD = "recording_sold"
+    PAYMENT_FAILED = "payment_failed"
+    MONEY_RETURNING = "money_returning"
+    MONEY_RETURNED = "money_returned"
+    SEAT_RELEASED = "seat_released"
+    # to staff
+    PAYMENT_IN_REVIEW = "payment_in_review"
+    DELIVERY_DEAD = "delivery_dead"
+    INBOX_PARKED = "inbox_parked"
+    REFUND_STUCK = "refund_stuck"
+    # written by the conversation itself
+    REPLY = "reply"
+    CARD_CHANGED = "card_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`subject_id` is the booking, order, pack... the kind is about. After `useful_until` it is
+    recorded as skipped instead of sent. `about_ms`: the session start a reminder was written for.
+    `identity_id` fixes the account; None lets the messenger choose among the person's accounts."""
+
+    id: int
+    key: str
+    kind: NoticeKind
+    person_id: PersonId
+    subject_id: int
+    due_at: datetime
+    useful_until: datetime | None = None
+    about_ms: int = 0
+    identity_id: IdentityId | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def is_still_true(notice: Notice, booking: Booking | None) -> bool:
+    """Whether a notice about a booking still says the truth when it falls due (D-12)."""
+    if booking is None:
+        return False
+    match notice.kind:
+        case NoticeKind.REMINDER | NoticeKind.SESSION_STARTING:
+            same_start = notice.about_ms == to_ms(booking.starts_at)
+            return booking.state is BookingState.SCHEDULED and same_start
+        case NoticeKind.REQUEST_ASKED | NoticeKind.REQUEST_NUDGE:
+            return booking.state is BookingState.REQUESTED
+        case NoticeKind.REQUEST_APPROVED:
+            return booking.state in (BookingState.AWAITING_PAYMENT, BookingState.SCHEDULED)
+        case NoticeKind.LINK_MISSING:
+            return booking.state is BookingState.SCHEDULED and booking.meeting_link is None
+        case NoticeKind.MOVE_ASKED:
+            return booking.proposed_starts_at is not None
+        case NoticeKind.SESSION_TO_CLOSE:
+            return booking.state is BookingState.SCHEDULED
+        case _:
+            return True
