@@ -47,7 +47,12 @@ class Act:
     verb: str  # 1 to 4 lower-case letters, in the registry of bot/actions
     subject: int = 0
     revision: int = 0
-    extra: tuple[int, ...] = ()
+    extra: tuple[int, ...] = ()  # read with number(): trailing zeros are not carried
+    page: int = 0  # of the list it shows, from 0; set by fit()'s page buttons only
+
+    def number(self, index: int) -> int:
+        """`extra[index]`, or 0 where the act carries fewer numbers."""
+        return self.extra[index] if index < len(self.extra) else 0
 
 
 class Style(StrEnum):
@@ -121,6 +126,7 @@ class Screen:
     language: str = "en"
     zone: str = "UTC"  # the reader's, for renderers that must write times out
     card: str = ""  # "booking:123": every message of one card is edited together
+    again: Act | None = None  # shows this screen afresh, changing nothing; carries the page (fit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +157,7 @@ class Limits:
     form_fields: int  # 0 = fields are asked one by one
     can_edit: bool
     payload: int = 64  # bytes of an encoded act
+    choice_label: int = 0  # characters of a list entry; 0 = as `label`
+    detail: int = 0  # characters of an entry's second line; 0 = written into the text
+    list_or_buttons: bool = False  # a message has either: beside a list, buttons become entries
+    links: bool = True  # buttons may open a URL; otherwise the URL is written into the text

@@ -1,0 +1,138 @@
+"""Moments, days and durations as a reader sees them: in their language, on their own clock.
+
+Both languages write 24-hour times and Western digits (CLDR `ar`, not `ar-EG`): a time then looks
+the same on a button, in a price line and in the digits a person types back, and needs no AM/PM.
+The patterns themselves stand in the .po files.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta, get_timezone_location
+from babel.dates import format_time as babel_time
+
+from bot import catalogs
+from bot.ui import Stamp, Text
+
+_FAR = timedelta(days=180)  # from here on a day without its year may be misread
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: their language, their IANA zone and, where known, the present (aware UTC).
+
+    Without `now` no year is written and a relative stamp is shown in full.
+    """
+
+    language: str = catalogs.DEFAULT
+    zone: str = "UTC"
+    now: datetime | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(zone_info(self.zone))
+
+
+def zone_info(name: str) -> ZoneInfo:
+    """The zone, or UTC for a name that is none: the label then says UTC, so it stays true."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones
+        return ZoneInfo("UTC")
+
+
+def flatten(text: Text, reader: Reader) -> str:
+    """`text` with its stamps written out for `reader`."""
+    return "".join(part if isinstance(part, str) else stamp(part, reader) for part in text)
+
+
+def stamp(mark: Stamp, reader: Reader) -> str:
+    match mark.style:
+        case "date":
+            return moment_day(mark.moment, reader)
+        case "time":
+            return time_label(mark.moment, reader)
+        case "relative" if reader.now is not None:
+            return relative(mark.moment - reader.now, reader.language)
+        case _:
+            return full(mark.moment, reader)
+
+
+def full(moment: datetime, reader: Reader) -> str:
+    """ "Tue 1 Dec, 14:00 (Cairo)" """
+    return _pattern("times.full", reader.language).format(
+        day=moment_day(moment, reader),
+        time=time_label(moment, reader),
+        zone=city(reader.zone, reader.language),
+    )
+
+
+def moment_day(moment: datetime, reader: Reader) -> str:
+    """ "Tue 1 Dec", on the reader's calendar; with the year when that is half a year away."""
+    far = reader.now is not None and abs(moment - reader.now) > _FAR
+    return day_label(reader.local(moment).date(), reader.language, year=far)
+
+
+def day_label(day: date, language: str, *, year: bool = False) -> str:
+    key = "times.day.year" if year else "times.day"
+    return format_date(day, _pattern(key, language), locale=_known(language))
+
+
+def time_label(moment: datetime, reader: Reader) -> str:
+    """ "14:00" on the reader's clock; when that comes twice, "02:30 UTC+2". T-05"""
+    local = reader.local(moment)
+    written = babel_time(
+        local.time(), _pattern("times.time", reader.language), locale=_known(reader.language)
+    )
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{written} {_offset(local)}" if twice else written
+
+
+def city(zone: str, language: str) -> str:
+    """How a zone is called after a time: its city, or its offset where it has no city."""
+    info = zone_info(zone)
+    if info.key.startswith("Etc/") or "/" not in info.key:
+        return "UTC" if info.key in ("UTC", "Etc/UTC") else _plain_zone(info)
+    return get_timezone_location(info, locale=_known(language), return_city=True).split("/")[-1]
+
+
+def duration(length: timedelta, language: str) -> str:
+    """ "1 hour 30 minutes": the two largest of days, hours and minutes, rounded down."""
+    minutes = int(abs(length).total_seconds()) // 60
+    sizes = {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+    parts = [_count(unit, count, language) for unit, count in sizes.items() if count]
+    if len(parts) < 2:
+        return parts[0] if parts else _count("minutes", 0, language)
+    return _pattern("times.join", language).format(first=parts[0], second=parts[1])
+
+
+def relative(ahead: timedelta, language: str) -> str:
+    """ "in 3 hours", "3 hours ago"; a unit only from two of it on: 90 minutes stay minutes."""
+    return format_timedelta(
+        ahead, granularity="minute", add_direction=True, threshold=2, locale=_known(language)
+    )
+
+
+def _pattern(key: str, language: str, n: int | None = None) -> str:
+    return catalogs.sentence(_known(language), key, n) or key
+
+
+def _count(unit: str, n: int, language: str) -> str:
+    """Our own forms: Babel's Arabic has none for days."""
+    return _pattern(f"times.{unit}", language, n).format(n=n)
+
+
+def _known(language: str) -> str:
+    return language if language in catalogs.languages() else catalogs.DEFAULT
+
+
+def _plain_zone(info: ZoneInfo) -> str:
+    """Zones such as EST or Etc/GMT+3 (whose sign is reversed) by their real offset."""
+    return _offset(datetime(2020, 1, 1, tzinfo=UTC).astimezone(info))
+
+
+def _offset(local: datetime) -> str:
+    seconds = int((local.utcoffset() or timedelta(0)).total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    sign = "-" if seconds < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
