@@ -51,6 +51,7 @@ class MoneySettings:
     mentor_share_percent: int = 70
     checkout_minutes: int = 30
     max_price_minor: int = 100_000_000
+    test_keys_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
