@@ -1,0 +1,94 @@
+# A fresh clone needs Python >= 3.11, git and make. Start with: make demo
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml
+RUNTIME := $(VENV)/.runtime-ready
+DEV := $(VENV)/.dev-ready
+
+# make demo RESET=1 PORT=0 NO_BROWSER=1; make run ONLY=web,scheduler; make bench ARGS=--json
+PORT ?=
+RESET ?=
+NO_BROWSER ?=
+ONLY ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint typecheck imports test-slow bench lock
+
+help:
+	@echo "make demo       the whole product in your browser, with demo people (PORT= RESET=1 NO_BROWSER=1)"
+	@echo "make run        the real thing, set up by config.toml and .env (ONLY=discord,telegram,web,scheduler)"
+	@echo "make test       every check and every test"
+	@echo "make lint       ruff: rules and format"
+	@echo "make typecheck  mypy --strict"
+	@echo "make imports    who may import whom"
+	@echo "make test-slow  large simulations and soaks"
+	@echo "make bench      the benchmarks (ARGS=--json)"
+	@echo "make lock       resolve the versions again (needs uv)"
+
+demo: $(RUNTIME)
+	@$(PYTHON) -m bot demo $(if $(PORT),--port $(PORT)) $(if $(NO_BROWSER),--no-browser) $(if $(RESET),--reset) $(ARGS)
+
+run: $(RUNTIME)
+	@$(PYTHON) -m bot run $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+# Every check runs even when an earlier one failed; pytest comes last so that its closing line does.
+test: $(DEV)
+	@failed=0; \
+	$(PYTHON) -m ruff check . || failed=1; \
+	$(PYTHON) -m ruff format --check . || failed=1; \
+	$(PYTHON) -m mypy || failed=1; \
+	$(VENV)/bin/lint-imports --no-logo || failed=1; \
+	$(PYTHON) -m pytest -m "not slow" $(ARGS) || failed=1; \
+	exit $$failed
+
+lint: $(DEV)
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+typecheck: $(DEV)
+	@$(PYTHON) -m mypy
+
+imports: $(DEV)
+	@$(VENV)/bin/lint-imports --no-logo
+
+test-slow: $(DEV)
+	@$(PYTHON) -m pytest -m slow $(ARGS)
+
+bench: $(RUNTIME)
+	@$(PYTHON) -m bot bench $(ARGS)
+
+lock:
+	uv pip compile $(LOCK) --output-file requirements.lock
+	uv pip compile $(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+$(PYTHON):
+	@if uv --version >/dev/null 2>&1; then uv venv --quiet --allow-existing --python '>=3.11' $(VENV); \
+	else \
+		for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+			$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+			python=; \
+		done; \
+		if [ -z "$$python" ]; then echo "Python 3.11 or newer is needed, and none was found." >&2; exit 1; fi; \
+		$$python -m venv $(VENV); \
+	fi
+
+define install
+	@echo "Installing from $< ..."
+	@if uv --version >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(PYTHON) --require-hashes -r $<; \
+	else \
+		$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null; \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	fi
+	@touch $@
+endef
+
+$(RUNTIME): requirements.lock | $(PYTHON)
+	$(install)
+
+$(DEV): requirements-dev.lock | $(PYTHON)
+	$(install)
+	@touch $(RUNTIME)

@@ -1,0 +1,1 @@
+"""One module for each command of `bot/__main__.py`, with a `main()` that takes its options."""

@@ -1,0 +1,57 @@
+"""What is sane for each setting: the unit in its name decides, a few keys know better."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Both ends are allowed."""
+
+    least: int
+    most: int
+
+
+_BY_UNIT = {
+    "percent": Bounds(0, 100),
+    "seconds": Bounds(1, 86_400),
+    "minutes": Bounds(1, 43_200),
+    "hours": Bounds(1, 8_760),
+    "days": Bounds(1, 3_650),
+    "bytes": Bounds(1_024, 10_485_760),
+    "minor": Bounds(1, 10**12),
+}
+_COUNT = Bounds(1, 1_000_000)
+
+_KNOWS_BETTER = {
+    "availability.buffer_before_minutes": Bounds(0, 480),
+    "availability.buffer_after_minutes": Bounds(0, 480),
+    "availability.minimum_notice_hours": Bounds(0, 8_760),
+    "availability.horizon_days": Bounds(1, 730),
+    "availability.step_minutes": Bounds(5, 240),
+    "booking.cancel_notice_hours": Bounds(0, 8_760),
+    "booking.reschedule_notice_hours": Bounds(0, 8_760),
+    "booking.correction_hours": Bounds(0, 8_760),
+    "booking.join_opens_minutes_before": Bounds(0, 1_440),
+    "booking.join_closes_minutes_after": Bounds(0, 1_440),
+    "booking.max_free_per_student_per_day": Bounds(0, 1_000),
+    "notices.batch": Bounds(1, 1_000),
+    "notices.lease_seconds": Bounds(5, 3_600),
+    "notices.max_attempts": Bounds(1, 100),
+    "inbox.max_attempts": Bounds(1, 100),
+    "scheduler.tick_seconds": Bounds(1, 300),
+    "storage.pool_size": Bounds(1, 200),
+    "storage.readers": Bounds(1, 64),
+    "web.port": Bounds(0, 65_535),  # 0: a free one
+}
+
+
+def bounds_of(section: str, key: str) -> Bounds:
+    """The bounds of a whole number, for every key there is or will be."""
+    known = _KNOWS_BETTER.get(f"{section}.{key}")
+    by_unit = (_BY_UNIT[word] for word in key.split("_") if word in _BY_UNIT)
+    return known or next(by_unit, _COUNT)
+
+
+def exceptions() -> frozenset[str]:
+    """The keys with bounds of their own, for the test that looks for stale ones."""
+    return frozenset(_KNOWS_BETTER)

@@ -1,0 +1,43 @@
+"""What must never stand in a file that is shared: keys and tokens. None has a default."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _split(value: object) -> object:
+    """ "new, old" -> the two; during a rotation both are valid."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+_Secret = Annotated[SecretStr, Field(min_length=16)]
+_Several = Annotated[tuple[_Secret, ...], BeforeValidator(_split), NoDecode]
+
+
+class Secrets(BaseSettings):
+    """Read from SEATMATE_<NAME>. What is unset is switched off: an empty secret opens no door."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SEATMATE_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    link_signing_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    first_staff_code: Annotated[SecretStr, Field(min_length=8)] | None = None
+    discord_token: _Secret | None = None
+    telegram_token: _Secret | None = None
+    sandbox_api_key: _Secret | None = None
+    sandbox_webhook_secrets: _Several = ()
+    stripe_api_key: _Secret | None = None
+    stripe_webhook_secrets: _Several = ()
+
+    def plain_values(self) -> list[str]:
+        """Every secret in clear, for the log's redaction only."""
+        found: list[str] = []
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            secrets = value if isinstance(value, tuple) else (value,)
+            found += [secret.get_secret_value() for secret in secrets if secret is not None]
+        return found
