@@ -1,0 +1,54 @@
+"""What each platform can show (design.md section 5). Text and labels in UTF-16 units.
+
+Discord: a select takes one of the five rows, so 20 buttons stay. Telegram: a label of 40 is
+what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons or a list.
+"""
+
+from bot.ui import Limits
+
+WEB = Limits(
+    text=20_000,
+    label=120,
+    buttons=60,
+    per_row=6,
+    choices=60,
+    form_fields=20,
+    can_edit=True,
+    detail=200,
+)
+DISCORD = Limits(
+    text=2000,
+    label=80,
+    buttons=20,
+    per_row=5,
+    choices=25,
+    form_fields=5,
+    can_edit=True,
+    choice_label=100,
+    detail=100,
+)
+TELEGRAM = Limits(
+    text=4096,
+    label=40,
+    buttons=24,
+    per_row=4,
+    choices=0,
+    form_fields=0,
+    can_edit=True,
+)
+WHATSAPP = Limits(
+    text=1024,
+    label=20,
+    buttons=3,
+    per_row=1,
+    choices=10,
+    form_fields=0,
+    can_edit=False,
+    choice_label=24,
+    detail=72,
+    list_or_buttons=True,
+    links=False,
+)
+PLAIN = Limits(text=1500, label=200, buttons=0, per_row=1, choices=0, form_fields=0, can_edit=False)
+
+LIMITS = {"web": WEB, "discord": DISCORD, "telegram": TELEGRAM, "whatsapp": WHATSAPP}
