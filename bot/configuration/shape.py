@@ -4,6 +4,7 @@ So a key, its type and its default are written once, in core, and core stays fre
 """
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
@@ -16,12 +17,14 @@ _LONGEST_TEXT = 500
 _LONGEST_LIST = 20
 
 
+@cache
 def sections() -> dict[str, type]:
     """Section name -> its dataclass."""
     hints = get_type_hints(Settings)
     return {field.name: hints[field.name] for field in fields(Settings)}
 
 
+@cache
 def section_models() -> dict[str, type[BaseModel]]:
     return {name: _model(name, kind) for name, kind in sections().items()}
 
