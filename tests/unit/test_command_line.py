@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot import __main__ as command_line
 from bot.configuration import ConfigurationWrong, Problem
 
-COMMANDS = {
+COMMANDS: dict[str, dict[str, object]] = {
     "run": {"only": ()},
     "demo": {"port": 8080, "no_browser": False, "reset": False},
     "migrate": {},
@@ -51,7 +51,7 @@ def test_a_command_starts_with_its_defaults(
 
 
 @pytest.mark.parametrize(
-    "line, options",
+    ("line", "options"),
     [
         ("run --only web,scheduler", {"only": ("web", "scheduler")}),
         ("demo --port 0 --no-browser --reset", {"port": 0, "no_browser": True, "reset": True}),
