@@ -53,8 +53,8 @@ def clean(
 def visible(text: str) -> str:
     """`text` in NFC without what is not seen or what would reorder or bury its neighbours."""
     plain = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    plain = unicodedata.normalize("NFC", _UNSEEN.sub("", plain))
-    return _TOO_MANY_MARKS.sub(r"\1", _LOOSE_JOINER.sub("", plain))
+    plain = _LOOSE_JOINER.sub("", _UNSEEN.sub("", plain))
+    return _TOO_MANY_MARKS.sub(r"\1", unicodedata.normalize("NFC", plain))
 
 
 def isolated(text: str) -> str:
