@@ -1,0 +1,50 @@
+"""Every table. `metadata` is what the migrations must arrive at; a test compares the two."""
+
+from storage.tables.audit import audit_entries
+from storage.tables.availability import date_exceptions, posted_dates, weekly_hours
+from storage.tables.bookings import bookings, claims
+from storage.tables.catalog import offerings, pack_products
+from storage.tables.doors import (
+    arrivals,
+    conversations,
+    deliveries,
+    notes,
+    web_chats,
+    web_messages,
+)
+from storage.tables.later import deadlines, jobs, notices
+from storage.tables.money import journal_entries, orders, payments, refunds
+from storage.tables.packs import credit_entries, packs, seats
+from storage.tables.people import identities, mentors, people
+from storage.tables.schema import metadata
+
+__all__ = [
+    "arrivals",
+    "audit_entries",
+    "bookings",
+    "claims",
+    "conversations",
+    "credit_entries",
+    "date_exceptions",
+    "deadlines",
+    "deliveries",
+    "identities",
+    "jobs",
+    "journal_entries",
+    "mentors",
+    "metadata",
+    "notes",
+    "notices",
+    "offerings",
+    "orders",
+    "pack_products",
+    "packs",
+    "payments",
+    "people",
+    "posted_dates",
+    "refunds",
+    "seats",
+    "web_chats",
+    "web_messages",
+    "weekly_hours",
+]
