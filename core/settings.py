@@ -12,6 +12,7 @@ from datetime import timedelta
 class BookingSettings:
     approval_deadline_hours: int = 72
     hold_minutes: int = 30
+    pay_after_approval_hours: int = 24
     reschedule_notice_hours: int = 24
     cancel_notice_hours: int = 24
     auto_complete_hours: int = 24

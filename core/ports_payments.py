@@ -1,0 +1,41 @@
+"""What the engine's shell may ask of a payment provider, and the two ways it can say no."""
+
+from datetime import datetime
+from typing import Protocol
+
+from core.facts import Checkout, CheckoutWanted, Fact, RefundWanted
+from core.ids import OrderId
+
+
+class OutcomeUnknown(Exception):
+    """Nobody knows whether the provider acted: ask again with the same key, or look it up. M-08"""
+
+
+class ProviderRefused(Exception):
+    """The provider said no for certain; asking the same again changes nothing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PaymentGateway(Protocol):
+    """Every call may raise OutcomeUnknown or ProviderRefused."""
+
+    name: str
+
+    async def open_checkout(self, wanted: CheckoutWanted) -> Checkout:
+        """The same `wanted.key` gives the same checkout, however often it is asked. M-01"""
+        ...
+
+    async def look_up(self, order_id: OrderId, created_after: datetime) -> list[Fact]:
+        """All the provider knows of one order's money, oldest first."""
+        ...
+
+    async def refund(self, wanted: RefundWanted) -> Fact | None:
+        """Refunded or RefundFailed; None when accepted and the outcome will follow as an event."""
+        ...
+
+    async def events_since(self, moment: datetime) -> list[Fact]:
+        """What happened since, oldest first: finds the payments whose webhooks were lost. M-20"""
+        ...

@@ -1,0 +1,178 @@
+"""Buying: a pack, a recording, or an approved session. Writes an order, takes no money."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.booking import Booking, BookingState
+from core.catalog import OfferingKind, OfferingStatus, ProductStatus
+from core.errors import (
+    AlreadyOwned,
+    NotFound,
+    NothingToPay,
+    OrderClosed,
+    OrderLapsed,
+    ProductNotForSale,
+    SelfBooking,
+)
+from core.facts import Checkout, CheckoutWanted
+from core.ids import BookingId, OfferingId, OrderId, PackProductId
+from core.orders import Order, OrderState, Purpose
+from core.people import Person
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.settings import minutes
+from core.use_cases import seating
+from core.use_cases.changing import amend, locked, require_shown
+from core.use_cases.firming import offering_of
+from core.use_cases.ordering import ask_provider_later, open_order
+
+
+@use_case(Action.BUY)
+def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> Order:
+    """An order for the pack, or the one that is running already (never two checkouts for one
+    wish: M-03). Raises SeatFull when the mentor takes no more students."""
+    permit(uow, actor, Action.BUY)
+    product = uow.products.get(id)
+    if product is None:
+        raise NotFound()
+    if product.mentor_id == actor.id:
+        raise SelfBooking()
+    uow.lock(actor.id, product.mentor_id)
+    running = _running(uow, actor, Purpose.PACK, id, intent)
+    if running is not None:
+        return running
+    if product.status is not ProductStatus.ACTIVE:
+        raise ProductNotForSale(product_id=id)
+    seating.require_place(uow, actor.id, product.mentor_id)
+    return open_order(
+        uow,
+        actor,
+        product.mentor_id,
+        Purpose.PACK,
+        product.id,
+        product.title,
+        product.price,
+        intent,
+        uow.now + minutes(uow.settings.money.checkout_minutes),
+        product.sessions,
+    )
+
+
+@use_case(Action.BUY)
+def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -> Order:
+    """A recorded session: no booking, the link at once after payment (A2)."""
+    permit(uow, actor, Action.BUY)
+    offering = uow.offerings.get(id)
+    if offering is None:
+        raise NotFound()
+    if offering.mentor_id == actor.id:
+        raise SelfBooking()
+    uow.lock(actor.id)
+    running = _running(uow, actor, Purpose.RECORDING, id, intent)
+    if running is not None:
+        return running
+    for_sale = offering.status is OfferingStatus.ACTIVE and offering.kind is OfferingKind.RECORDED
+    if not for_sale:
+        raise ProductNotForSale(offering_id=id)
+    if uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None:
+        raise AlreadyOwned(offering_id=id)
+    return open_order(
+        uow,
+        actor,
+        offering.mentor_id,
+        Purpose.RECORDING,
+        offering.id,
+        offering.title,
+        offering.price,
+        intent,
+        uow.now + minutes(uow.settings.money.checkout_minutes),
+    )
+
+
+@use_case(Action.PAY_ORDER)
+def proceed_to_payment(uow: UnitOfWork, actor: Person, id: BookingId) -> Order:
+    """The order of an approved booking, written now and not before (E4)."""
+    booking = locked(uow, id)
+    permit(uow, actor, Action.PAY_ORDER, student=booking.student_id)
+    order = uow.orders.get(booking.order_id) if booking.order_id else None
+    if order is not None and order.state in (OrderState.OPEN, OrderState.PAID):
+        return order
+    require_shown(booking, None, BookingState.AWAITING_PAYMENT)
+    if booking.is_lapsed(uow.now):
+        raise OrderLapsed(booking_id=id)
+    return _order_for(uow, actor, booking)
+
+
+def _order_for(uow: UnitOfWork, actor: Person, booking: Booking) -> Order:
+    offering = offering_of(uow, booking)
+    order = open_order(
+        uow,
+        actor,
+        booking.mentor_id,
+        Purpose.SESSION,
+        booking.id,
+        offering.title,
+        booking.price,
+        f"pay:{booking.intent}",
+        booking.hold_until or booking.starts_at,
+    )
+    amend(uow, booking, "order_opened", actor, order_id=order.id)
+    return order
+
+
+def _running(
+    uow: UnitOfWork, actor: Person, purpose: Purpose, subject: int, intent: str
+) -> Order | None:
+    earlier = uow.orders.by_intent(actor.id, intent)
+    if earlier is not None:
+        return earlier
+    running = uow.orders.open_for(actor.id, purpose, subject)
+    in_time = running is not None and (running.expires_at or uow.now) > uow.now
+    return running if in_time else None
+
+
+def begin_checkout(uow: UnitOfWork, id: OrderId, return_url: str, language: str) -> CheckoutWanted:
+    """What to ask the provider for. The key was stored with the order, so a crash between the
+    call and its answer leads to the same checkout (M-01). Whoever holds the signed pay link may
+    ask. Raises OrderClosed (with the state), OrderLapsed or NothingToPay."""
+    order = uow.orders.get(id)
+    if order is None:
+        raise NotFound()
+    if order.state is OrderState.LAPSED or _is_over(order, uow.now):
+        raise OrderLapsed(order_id=id)
+    if order.state is not OrderState.OPEN:
+        raise OrderClosed(state=order.state, order_id=id)
+    if order.total.is_zero:
+        raise NothingToPay(order_id=id)
+    return CheckoutWanted(
+        order_id=order.id,
+        key=order.checkout_key,
+        amount=order.total,
+        title=order.title,
+        return_url=return_url,
+        expires_at=order.expires_at or uow.now,
+        language=language,
+    )
+
+
+def remember_checkout(uow: UnitOfWork, id: OrderId, checkout: Checkout) -> Order:
+    """Keeps the provider's page with the order and sees to it that the provider is asked later."""
+    order = uow.orders.get(id)
+    if order is None:
+        raise NotFound()
+    if order.checkout_reference == checkout.reference:
+        return order
+    order = uow.orders.save(
+        replace(
+            order,
+            provider=checkout.provider,
+            checkout_reference=checkout.reference,
+            checkout_url=checkout.url,
+        )
+    )
+    ask_provider_later(uow, order)
+    return order
+
+
+def _is_over(order: Order, now: datetime) -> bool:
+    return order.expires_at is not None and order.expires_at <= now

@@ -1,0 +1,99 @@
+"""What happens when a deadline falls due. The thing's present state decides; late, early or twice
+makes no difference (T-13)."""
+
+from dataclasses import replace
+
+from core.booking import BookingState, By
+from core.deadlines import Deadline, DeadlineKind
+from core.ids import BookingId, OrderId, PackId, SeatId
+from core.notices import NoticeKind
+from core.orders import OrderState
+from core.packs import PackState
+from core.ports import UnitOfWork
+from core.seats import SeatState
+from core.settings import hours
+from core.use_cases import seating
+from core.use_cases.changing import record
+from core.use_cases.completing import complete_as
+from core.use_cases.lapsing import end_move, expire, lapse
+from core.use_cases.telling import tell
+
+
+def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
+    """Works one deadline; True when something changed."""
+    match deadline.kind:
+        case DeadlineKind.APPROVAL | DeadlineKind.PAYMENT:
+            return _end_hold(uow, BookingId(deadline.subject_id))
+        case DeadlineKind.MOVE:
+            return _end_move(uow, BookingId(deadline.subject_id))
+        case DeadlineKind.AUTO_COMPLETE:
+            return _auto_complete(uow, BookingId(deadline.subject_id))
+        case DeadlineKind.ORDER:
+            return _lapse_order(uow, OrderId(deadline.subject_id))
+        case DeadlineKind.PACK_EXPIRY:
+            return _expire_pack(uow, PackId(deadline.subject_id))
+        case DeadlineKind.GRACE_END:
+            return _end_grace(uow, SeatId(deadline.subject_id))
+
+
+def _end_hold(uow: UnitOfWork, id: BookingId) -> bool:
+    booking = uow.bookings.get(id)
+    if booking is None or not booking.is_lapsed(uow.now):
+        return False
+    uow.lock(booking.student_id, booking.mentor_id)
+    booking = uow.bookings.get(id)
+    if booking is None or not booking.is_lapsed(uow.now):
+        return False
+    expire(uow, booking)
+    return True
+
+
+def _end_move(uow: UnitOfWork, id: BookingId) -> bool:
+    booking = uow.bookings.get(id)
+    if booking is None or booking.proposed_until is None or booking.proposed_until > uow.now:
+        return False
+    end_move(uow, booking)
+    return True
+
+
+def _auto_complete(uow: UnitOfWork, id: BookingId) -> bool:
+    booking = uow.bookings.get(id)
+    if booking is None or booking.state is not BookingState.SCHEDULED:
+        return False
+    if uow.now < booking.ends_at + hours(uow.settings.booking.auto_complete_hours):
+        return False
+    complete_as(uow, booking, None, By.SYSTEM)
+    return True
+
+
+def _lapse_order(uow: UnitOfWork, id: OrderId) -> bool:
+    order = uow.orders.get(id)
+    if order is None or order.state is not OrderState.OPEN:
+        return False
+    if order.expires_at is None or order.expires_at > uow.now:
+        return False
+    lapse(uow, order)
+    return True
+
+
+def _expire_pack(uow: UnitOfWork, id: PackId) -> bool:
+    """Scheduled sessions still happen, new ones are locked, the seat follows (decision 8)."""
+    pack = uow.packs.get(id)
+    if pack is None or pack.state is not PackState.ACTIVE or pack.expires_at > uow.now:
+        return False
+    pack = uow.packs.save(replace(pack, state=PackState.EXPIRED))
+    record(uow, None, "pack_expired", "pack", pack.id, PackState.ACTIVE, PackState.EXPIRED)
+    if pack.remaining:
+        tell(uow, NoticeKind.PACK_EXPIRED, pack.student_id, pack.id)
+    seating.review(uow, pack.student_id, pack.mentor_id)
+    return True
+
+
+def _end_grace(uow: UnitOfWork, id: SeatId) -> bool:
+    seat = uow.seats.get(id)
+    if seat is None or seat.state is not SeatState.GRACE or seat.grace_ends_at is None:
+        return False
+    if seat.grace_ends_at > uow.now:
+        return False
+    seating.release(uow, seat, "grace_ended")
+    return True

@@ -1,0 +1,68 @@
+"""The mentor's share: pending while the session is owed, available once it is consumed."""
+
+from core.booking import Booking, PaidBy
+from core.ledger import JournalEntry, earned_after, mentor_available, mentor_pending
+from core.money import Money
+from core.orders import Order
+from core.packs import Pack
+from core.ports import UnitOfWork
+from core.use_cases.refunding import pending_of
+
+
+def earn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
+    """Makes this session's share available. `pack`: as it is after the credit was consumed."""
+    order = _order_of(uow, booking, pack)
+    if order is None:
+        return
+    due = min(_step(order, pack), pending_of(uow, order))
+    _move(uow, booking, order, "earned", due, back=False)
+
+
+def unearn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
+    """Takes back what `earn` moved for this session, as it stands in the journal."""
+    order = _order_of(uow, booking, pack)
+    if order is None:
+        return
+    account = mentor_available(booking.mentor_id)
+    lines = [line for line in uow.journal.of_order(order.id) if line.booking_id == booking.id]
+    came = sum(line.amount.minor for line in lines if line.credit == account)
+    went = sum(line.amount.minor for line in lines if line.debit == account)
+    _move(uow, booking, order, "unearned", came - went, back=True)
+
+
+def _order_of(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> Order | None:
+    if booking.paid_by is PaidBy.FREE:
+        return None
+    id = pack.order_id if pack is not None else booking.order_id
+    return uow.orders.get(id) if id is not None else None
+
+
+def _step(order: Order, pack: Pack | None) -> int:
+    if pack is None:
+        return order.mentor_share.minor
+    share, count = order.mentor_share, order.sessions
+    now, before = earned_after(share, pack.used, count), earned_after(share, pack.used - 1, count)
+    return now.minor - before.minor
+
+
+def _move(
+    uow: UnitOfWork, booking: Booking, order: Order, cause: str, minor: int, back: bool
+) -> None:
+    if minor <= 0:
+        return
+    pending, available = mentor_pending(booking.mentor_id), mentor_available(booking.mentor_id)
+    uow.journal.add(
+        [
+            JournalEntry(
+                id=uow.new_id(),
+                key=f"{cause}:{booking.id}:{booking.revision}",
+                at=uow.now,
+                debit=available if back else pending,
+                credit=pending if back else available,
+                amount=Money(minor, order.total.currency),
+                cause=cause,
+                order_id=order.id,
+                booking_id=booking.id,
+            )
+        ]
+    )

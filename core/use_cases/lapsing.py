@@ -1,0 +1,79 @@
+"""Holds that have ended: the booking expires, its slot is free, its credit goes back."""
+
+from dataclasses import replace
+
+from core.booking import Booking, BookingState
+from core.ids import PersonId
+from core.notices import NoticeKind
+from core.orders import Order, OrderState
+from core.ports import UnitOfWork
+from core.use_cases import crediting
+from core.use_cases.changing import advance, amend
+from core.use_cases.refunding import return_money
+from core.use_cases.telling import tell
+
+
+def end_lapsed_holds(uow: UnitOfWork, mentor: PersonId) -> None:
+    """Expires the mentor's bookings whose hold has ended, so that their slots can be taken now
+    and not only when their deadline is worked."""
+    for claim in uow.claims.lapsed(mentor, uow.now):
+        booking = uow.bookings.get(claim.booking_id)
+        if booking is None:
+            continue
+        if booking.is_lapsed(uow.now):
+            expire(uow, booking)
+        elif booking.proposed_until is not None and booking.proposed_until <= uow.now:
+            end_move(uow, booking)
+
+
+def expire(uow: UnitOfWork, booking: Booking) -> Booking:
+    """A request nobody answered, or a hold nobody paid (F4)."""
+    was = booking.state
+    uow.claims.end_all(booking.id)
+    crediting.release(uow, booking, None, "expired")
+    order = lapse_order(uow, booking)
+    expired = advance(uow, booking, BookingState.EXPIRED, None)
+    if was is BookingState.REQUESTED:
+        tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id)
+        tell(uow, NoticeKind.REQUEST_MISSED, booking.mentor_id, booking.id)
+        if order is not None and order.state is OrderState.PAID:
+            return_money(uow, order, order.total, "request_expired")
+    else:
+        tell(uow, NoticeKind.HOLD_ENDED, booking.student_id, booking.id)
+    return expired
+
+
+def lapse_order(uow: UnitOfWork, booking: Booking) -> Order | None:
+    """The booking's order, no longer payable on time; what comes now is late (M-04)."""
+    if booking.order_id is None:
+        return None
+    order = uow.orders.get(booking.order_id)
+    if order is not None and order.state is OrderState.OPEN:
+        return lapse(uow, order)
+    return order
+
+
+def lapse(uow: UnitOfWork, order: Order) -> Order:
+    return uow.orders.save(replace(order, state=OrderState.LAPSED))
+
+
+def end_move(uow: UnitOfWork, booking: Booking) -> Booking:
+    """A move nobody answered: the session stays where it was."""
+    for claim in uow.claims.of(booking.id)[1:]:
+        uow.claims.end(claim.id)
+    tell(
+        uow,
+        NoticeKind.MOVE_DECLINED,
+        booking.student_id,
+        booking.id,
+        once=str(booking.revision),
+    )
+    return amend(
+        uow,
+        booking,
+        "move_ended",
+        None,
+        proposed_starts_at=None,
+        proposed_ends_at=None,
+        proposed_until=None,
+    )

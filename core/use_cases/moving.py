@@ -1,0 +1,164 @@
+"""Moving a session: the old slot is kept until the new one is sure (decision 13, B-05)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.booking import Booking, BookingState, By
+from core.catalog import BookingMode, Offering
+from core.clock import to_ms
+from core.deadlines import Deadline, DeadlineKind
+from core.errors import AlreadyDecided, TooLateToMove
+from core.ids import BookingId
+from core.notices import NoticeKind
+from core.people import Person
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.settings import hours
+from core.use_cases import slots
+from core.use_cases.booking import approval_deadline, claim_for
+from core.use_cases.cancelling import side_of
+from core.use_cases.changing import amend, load, locked, require_shown
+from core.use_cases.firming import auto_complete, offering_of, timed_notices
+from core.use_cases.lapsing import end_lapsed_holds
+from core.use_cases.telling import tell
+
+
+@use_case(Action.MOVE_BOOKING)
+def may_move(uow: UnitOfWork, actor: Person, id: BookingId) -> Booking:
+    """The booking, if this person may move it now. Raises TooLateToMove with the limit."""
+    booking = load(uow, id)
+    permit(uow, actor, Action.MOVE_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
+    _require_movable(uow, booking, side_of(actor, booking))
+    return booking
+
+
+@use_case(Action.MOVE_BOOKING)
+def move(
+    uow: UnitOfWork, actor: Person, id: BookingId, to: datetime, revision: int | None = None
+) -> Booking:
+    """Moves at once, or asks the mentor where the offering works by request and a student moves.
+
+    Raises SlotTaken, SlotNotOffered, TooLateToMove; the old slot is untouched then.
+    """
+    booking = locked(uow, id)
+    permit(uow, actor, Action.MOVE_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
+    require_shown(booking, revision, BookingState.SCHEDULED)
+    side = side_of(actor, booking)
+    _require_movable(uow, booking, side)
+    offering = offering_of(uow, booking)
+    end_lapsed_holds(uow, booking.mentor_id)
+    slots.require_free(uow, offering, to, without=booking.id)
+    if side is By.STUDENT and offering.mode is BookingMode.REQUEST:
+        return _ask(uow, booking, offering, to, actor)
+    return _carry_out(uow, booking, offering, to, actor)
+
+
+@use_case(Action.ANSWER_MOVE)
+def accept_move(
+    uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None = None
+) -> Booking:
+    booking, to = _asked(uow, actor, id, revision)
+    return _carry_out(uow, booking, offering_of(uow, booking), to, actor)
+
+
+@use_case(Action.ANSWER_MOVE)
+def decline_move(
+    uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None = None
+) -> Booking:
+    """The session stays where it was, and the student is told."""
+    booking, _ = _asked(uow, actor, id, revision)
+    for claim in uow.claims.of(booking.id)[1:]:
+        uow.claims.end(claim.id)
+    tell(uow, NoticeKind.MOVE_DECLINED, booking.student_id, booking.id, once=str(booking.revision))
+    return amend(uow, booking, "move_declined", actor, **_NOTHING_PROPOSED)
+
+
+_NOTHING_PROPOSED = {
+    "proposed_starts_at": None,
+    "proposed_ends_at": None,
+    "proposed_until": None,
+}
+
+
+def _require_movable(uow: UnitOfWork, booking: Booking, side: By) -> None:
+    if booking.state is not BookingState.SCHEDULED or booking.starts_at <= uow.now:
+        raise AlreadyDecided(state=booking.state, booking_id=booking.id)
+    limit = uow.settings.booking.reschedule_notice_hours
+    if side is By.STUDENT and uow.now > booking.starts_at - hours(limit):
+        raise TooLateToMove(limit=limit, booking_id=booking.id)
+
+
+def _asked(
+    uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None
+) -> tuple[Booking, datetime]:
+    booking = locked(uow, id)
+    permit(uow, actor, Action.ANSWER_MOVE, mentor=booking.mentor_id)
+    require_shown(booking, None, BookingState.SCHEDULED)
+    to = booking.proposed_starts_at
+    gone = booking.proposed_until is not None and booking.proposed_until <= uow.now
+    if to is None or gone:
+        raise AlreadyDecided(state=booking.state, booking_id=id)
+    require_shown(booking, revision, BookingState.SCHEDULED)
+    return booking, to
+
+
+def _ask(
+    uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, actor: Person
+) -> Booking:
+    """Holds the new slot too until the mentor answers, at most until the old one starts."""
+    for claim in uow.claims.of(booking.id)[1:]:
+        uow.claims.end(claim.id)
+    until = min(approval_deadline(uow, offering, to), booking.starts_at)
+    until = max(until, uow.now + timedelta(minutes=1))
+    wanted = replace(booking, starts_at=to, ends_at=to + booking.duration)
+    uow.claims.add(claim_for(uow, wanted, offering, until))
+    asked = amend(
+        uow,
+        booking,
+        "move_asked",
+        actor,
+        proposed_starts_at=wanted.starts_at,
+        proposed_ends_at=wanted.ends_at,
+        proposed_until=until,
+    )
+    once = str(to_ms(to))
+    tell(uow, NoticeKind.MOVE_ASKED, booking.mentor_id, booking.id, once=once)
+    uow.later.remind(
+        [
+            Deadline(
+                id=uow.new_id(),
+                key=f"move:{booking.id}:{asked.revision}",
+                kind=DeadlineKind.MOVE,
+                subject_id=booking.id,
+                due_at=until,
+            )
+        ]
+    )
+    return asked
+
+
+def _carry_out(
+    uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, actor: Person
+) -> Booking:
+    """One new claim instead of the old one(s), in this order: ours never clash with each other."""
+    uow.claims.end_all(booking.id)
+    moved = replace(booking, starts_at=to, ends_at=to + booking.duration)
+    uow.claims.add(claim_for(uow, moved, offering, None))
+    local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
+    moved = amend(
+        uow,
+        booking,
+        "moved",
+        actor,
+        starts_at=moved.starts_at,
+        ends_at=moved.ends_at,
+        agreed_local=local,
+        original_starts_at=booking.original_starts_at or booking.starts_at,
+        **_NOTHING_PROPOSED,
+    )
+    for person in {booking.student_id, booking.mentor_id} - {actor.id}:
+        tell(uow, NoticeKind.BOOKING_MOVED, person, booking.id, once=str(moved.revision))
+    uow.later.notify(timed_notices(uow, moved, offering))
+    uow.later.remind([auto_complete(uow, moved)])
+    return moved
