@@ -1,11 +1,16 @@
-"""The .po files of bot/locales, compiled in memory when first used. No sentence stands in code."""
+"""The .po files of bot/locales, compiled in memory when first used. No sentence stands in code.
+
+`<language>.po` holds what every area needs, `<language>/<area>.po` the sentences of one area.
+"""
 
 import gettext
 import re
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from io import BytesIO
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -25,13 +30,34 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalog(language: str) -> gettext.GNUTranslations:
     """The sentences of one of `languages()`, with its plural rule."""
-    path = resources.files("bot").joinpath("locales", f"{language}.po")
-    with path.open("rb") as file:
-        messages = read_po(file, locale=language, abort_invalid=True)
     compiled = BytesIO()
-    write_mo(compiled, messages)
+    write_mo(compiled, messages_of(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def messages_of(language: str) -> Catalog:
+    """All areas in one catalogue. Raises KeyTwice for a key that stands in two files."""
+    folder = resources.files("bot").joinpath("locales")
+    whole = _read(folder.joinpath(f"{language}.po"), language)
+    areas = folder.joinpath(language)
+    for entry in sorted(areas.iterdir(), key=lambda file: file.name) if areas.is_dir() else ():
+        for message in _read(entry, language):
+            if not message.id:
+                continue
+            if whole.get(message.id[0] if message.pluralizable else message.id) is not None:
+                raise KeyTwice(f"{message.id} in {entry.name}")
+            whole[message.id] = message
+    return whole
+
+
+class KeyTwice(ValueError):
+    """One key has two sentences: which one is meant?"""
+
+
+def _read(file: Traversable, language: str) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language, abort_invalid=True)
 
 
 def sentence(language: str, key: str, n: int | None) -> str | None:
