@@ -1,0 +1,31 @@
+"""Guards that no portable constraint can express; see `sqlite.py` and `postgresql.py`."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, inspect
+
+from storage.guards import postgresql, sqlite
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Before a migration."""
+    for name, table, _ in _possible(connection):
+        of = "" if connection.dialect.name == "sqlite" else f" ON {table}"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{of}")
+
+
+def create_triggers(connection: Connection) -> None:
+    """After a migration, for all tables that are there."""
+    if connection.dialect.name == "postgresql":
+        for function in postgresql.FUNCTIONS.values():
+            connection.exec_driver_sql(function)
+    for _, _, statement in _possible(connection):
+        connection.exec_driver_sql(statement)
+
+
+def _possible(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    mine = sqlite if connection.dialect.name == "sqlite" else postgresql
+    present = set(inspect(connection).get_table_names())
+    for name, (table, statement) in mine.TRIGGERS.items():
+        if table in present:
+            yield name, table, statement

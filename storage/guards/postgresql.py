@@ -1,0 +1,102 @@
+"""PostgreSQL's guards: two exclusion constraints, and triggers that name themselves.
+
+No extension is needed: ids are compared as one-point ranges, and "another booking" through GiST's
+`inet_ops`, the one built-in operator class that knows `<>`. A booking may overlap itself, because
+a move by a quarter of an hour holds its old and its new slot until it is answered.
+
+A trigger that counts locks the row it counts for first, so that two units cannot both find room.
+"""
+
+# ruff: noqa: S608  # every part of these statements is written in this folder
+
+_OTHER_BOOKING = "(('::'::inet + booking_id)) inet_ops WITH <>"
+
+# Applied by their dated migration: checking them again on every start would read the whole table.
+EXCLUSIONS: dict[str, str] = {
+    "claim_mentor_overlap": f"""ALTER TABLE claims ADD CONSTRAINT claim_mentor_overlap
+        EXCLUDE USING gist (int8range(mentor_id, mentor_id, '[]') WITH &&,
+            int8range(blocks_from, blocks_until) WITH &&, {_OTHER_BOOKING}) WHERE (live = 1)""",
+    "claim_student_overlap": f"""ALTER TABLE claims ADD CONSTRAINT claim_student_overlap
+        EXCLUDE USING gist (int8range(guarded_student_id, guarded_student_id, '[]') WITH &&,
+            int8range(starts_at, ends_at) WITH &&, {_OTHER_BOOKING})
+        WHERE (live = 1 AND guarded_student_id IS NOT NULL)""",
+}
+
+_FUNCTION = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN{body}
+END $$"""
+
+_REFUSE = """
+    RAISE EXCEPTION '%', {guard} USING ERRCODE = 'check_violation', CONSTRAINT = {guard};"""
+
+_SEAT_CAP = """
+    PERFORM 1 FROM mentors WHERE person_id = NEW.mentor_id FOR NO KEY UPDATE;
+    IF (SELECT count(*) FROM seats WHERE mentor_id = NEW.mentor_id AND state <> 'released')
+        >= (SELECT seat_cap FROM mentors WHERE person_id = NEW.mentor_id) THEN""" + (
+    _REFUSE.format(guard="'seat_cap'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
+_REFUND_SUM = """
+    PERFORM 1 FROM payments WHERE id = NEW.payment_id FOR NO KEY UPDATE;
+    IF NOT EXISTS (
+        SELECT 1 FROM payments WHERE id = NEW.payment_id
+        AND amount_currency = NEW.amount_currency AND amount_minor >= (
+            SELECT sum(amount_minor) FROM refunds
+            WHERE payment_id = NEW.payment_id AND state <> 'failed')) THEN""" + (
+    _REFUSE.format(guard="'refund_over_payment'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
+FUNCTIONS: dict[str, str] = {
+    name: _FUNCTION.format(name=name, body=body)
+    for name, body in {
+        "seatmate_append_only": _REFUSE.format(guard="TG_ARGV[0]"),
+        "seatmate_seat_cap": _SEAT_CAP,
+        "seatmate_refund_sum": _REFUND_SUM,
+    }.items()
+}
+
+
+def _trigger(name: str, table: str, when: str, call: str) -> tuple[str, tuple[str, str]]:
+    sql = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {call}"
+    return name, (table, sql)
+
+
+def _append_only(guard: str, table: str) -> tuple[str, tuple[str, str]]:
+    when = f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+    return _trigger(guard, table, when, f"seatmate_append_only('{guard}')")
+
+
+# name -> (table, statement)
+TRIGGERS: dict[str, tuple[str, str]] = dict(
+    [
+        _trigger(
+            "seat_cap_insert",
+            "seats",
+            "BEFORE INSERT ON seats FOR EACH ROW WHEN (NEW.state <> 'released')",
+            "seatmate_seat_cap()",
+        ),
+        _trigger(
+            "seat_cap_update",
+            "seats",
+            "BEFORE UPDATE OF state, mentor_id ON seats FOR EACH ROW"
+            " WHEN (NEW.state <> 'released'"
+            " AND (OLD.state = 'released' OR OLD.mentor_id <> NEW.mentor_id))",
+            "seatmate_seat_cap()",
+        ),
+        _trigger(
+            "refund_sum",
+            "refunds",
+            "AFTER INSERT OR UPDATE ON refunds FOR EACH ROW WHEN (NEW.state <> 'failed')",
+            "seatmate_refund_sum()",
+        ),
+        _append_only("journal_append_only", "journal_entries"),
+        _append_only("credit_append_only", "credit_entries"),
+        _append_only("audit_append_only", "audit_entries"),
+    ]
+)
