@@ -81,7 +81,7 @@ define install
 		uv pip install --quiet --python $(PYTHON) --require-hashes -r $<; \
 	else \
 		$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null; \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r $<; \
 	fi
 	@touch $@
 endef
