@@ -6,7 +6,8 @@ The patterns themselves stand in the .po files.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
@@ -73,6 +74,7 @@ def moment_day(moment: datetime, reader: Reader) -> str:
     return day_label(reader.local(moment).date(), reader.language, year=far)
 
 
+@lru_cache(maxsize=4096)
 def day_label(day: date, language: str, *, year: bool = False) -> str:
     key = "times.day.year" if year else "times.day"
     return format_date(day, _pattern(key, language), locale=_known(language))
@@ -81,13 +83,12 @@ def day_label(day: date, language: str, *, year: bool = False) -> str:
 def time_label(moment: datetime, reader: Reader) -> str:
     """ "14:00" on the reader's clock; when that comes twice, "02:30 UTC+2". T-05"""
     local = reader.local(moment)
-    written = babel_time(
-        local.time(), _pattern("times.time", reader.language), locale=_known(reader.language)
-    )
+    written = _clock_face(local.time(), _known(reader.language))
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{written} {_offset(local)}" if twice else written
 
 
+@lru_cache(maxsize=4096)
 def city(zone: str, language: str) -> str:
     """How a zone is called after a time: its city, or its offset where it has no city."""
     info = zone_info(zone)
@@ -120,6 +121,11 @@ def _pattern(key: str, language: str, n: int | None = None) -> str:
 def _count(unit: str, n: int, language: str) -> str:
     """Our own forms: Babel's Arabic has none for days."""
     return _pattern(f"times.{unit}", language, n).format(n=n)
+
+
+@lru_cache(maxsize=4096)
+def _clock_face(face: time, language: str) -> str:
+    return babel_time(face, _pattern("times.time", language), locale=language)
 
 
 def _known(language: str) -> str:

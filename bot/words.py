@@ -18,6 +18,7 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -117,7 +118,7 @@ def _written(language: str, fact: object) -> Text | None:
         case bool():
             return None
         case int():
-            return (format_decimal(fact, locale=known),)
+            return (_number(fact, known),)
         case Money():
             return (money_words(fact, known),)
         case timedelta():
@@ -125,6 +126,11 @@ def _written(language: str, fact: object) -> Text | None:
         case date():
             return (times.day_label(fact, known, year=True),)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _number(number: int, language: str) -> str:
+    return format_decimal(number, locale=language)
 
 
 def _joined(parts: list[str | Stamp]) -> Text:
