@@ -1,0 +1,72 @@
+"""The door through which providers tell us things: verify, store once, answer, work later.
+
+Nothing is decided here. A delivery that was verified is committed under the provider's own event
+id before it is answered, so a crash after the answer loses nothing and a repeat changes nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from aiohttp import web
+
+from core.clock import Clock
+from webhooks.hardening.bodies import read_raw, require_json_type
+from webhooks.json_values import JsonRefused
+from webhooks.metrics import Metrics
+
+Store = Callable[[str, str, bytes], Awaitable[bool]]
+"""(source, external id, raw body) -> True when new, False when known. Commits before it returns."""
+
+_STORE_SECONDS = 8.0  # providers wait 10 to 20 s for our answer
+_log = structlog.get_logger("web.door")
+
+
+class WebhookDoor(Protocol):
+    """What differs between providers."""
+
+    name: str
+
+    def verify(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> bool:
+        """Is this body from the provider, and recent? Never raises; without a secret, False."""
+        ...
+
+    def event_id(self, raw: bytes) -> str:
+        """The provider's own id of the event; raises JsonRefused when it cannot be read."""
+        ...
+
+
+def webhook_route(door: WebhookDoor, store: Store, clock: Clock, metrics: Metrics) -> web.RouteDef:
+    """POST /webhooks/<name>: 200 when stored (first time or not), 403 when not from the provider.
+
+    400 when verified but unreadable, 503 when it could not be stored, so that it comes again.
+    """
+
+    async def receive(request: web.Request) -> web.Response:
+        require_json_type(request)
+        raw = await read_raw(request)
+        if not door.verify(request.headers, raw, clock.now()):
+            return _answer(403, "refused")
+        try:
+            external_id = door.event_id(raw)
+        except JsonRefused as reason:
+            _log.warning("webhook_unreadable", source=door.name, reason=str(reason))
+            return _answer(400, "unreadable")
+        return await keep(external_id, raw)
+
+    async def keep(external_id: str, raw: bytes) -> web.Response:
+        try:
+            async with asyncio.timeout(_STORE_SECONDS):
+                new = await store(door.name, external_id, raw)
+        except Exception as error:  # W-07: whatever the reason, the provider keeps it for us
+            _log.error("webhook_not_stored", source=door.name, reason=type(error).__name__)
+            return _answer(503, "not_stored")
+        return _answer(200, "new" if new else "repeated")
+
+    def _answer(status: int, outcome: str) -> web.Response:
+        metrics.webhooks.labels(door.name, outcome).inc()
+        return web.Response(status=status)
+
+    return web.post(f"/webhooks/{door.name}", receive)
