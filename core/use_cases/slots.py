@@ -91,20 +91,27 @@ def schedule(
 
 
 def slots_between(
-    uow: UnitOfWork, offering: Offering, start: datetime, end: datetime
+    uow: UnitOfWork,
+    offering: Offering,
+    start: datetime,
+    end: datetime,
+    without: BookingId | None = None,
 ) -> list[Slot]:
     """Free slots that start in [start, end), in order."""
-    plan = schedule(uow, offering, start, end)
+    plan = schedule(uow, offering, start, end, without)
     return free_slots(
         plan.hours, plan.exceptions, plan.posted, plan.busy, plan.rules, uow.now, start, end
     )
 
 
-def slots_ahead(uow: UnitOfWork, offering: Offering) -> list[Slot]:
+def slots_ahead(
+    uow: UnitOfWork, offering: Offering, without: BookingId | None = None
+) -> list[Slot]:
     """All free slots up to the offering's horizon."""
     days = offering.horizon_days
     horizon = timedelta(days=uow.settings.availability.horizon_days if days is None else days)
-    return slots_between(uow, offering, uow.now, uow.now + horizon + timedelta(minutes=1))
+    end = uow.now + horizon + timedelta(minutes=1)
+    return slots_between(uow, offering, uow.now, end, without)
 
 
 def verdict(

@@ -1,0 +1,119 @@
+"""Booking: offering -> day -> time -> confirm -> done."""
+
+from datetime import date, datetime
+
+from bot.actions.registry import on
+from bot.actions.showing import booking_screen
+from bot.ask import Ask
+from bot.screens import booking as screens
+from bot.ui import Act, Screen
+from core.availability import Slot
+from core.booking import PaidBy
+from core.clock import from_ms
+from core.errors import NotFound, SlotNotOffered
+from core.ids import OfferingId
+from core.reading import OfferingCard
+from core.use_cases import booking, eligibility, reading, slots
+
+_FAR = 60 * 24 * 365 * 200  # minutes since 1970 that no button of ours carries
+
+
+@on("book")
+def start(ask: Ask) -> Screen:
+    """Straight to the days of what this person would book next; a choice when that is unclear."""
+    cards = (_bookable(ask, ask.text) if ask.text else []) or _bookable(ask)
+    likely = _only(cards) or (None if ask.text else _with_credit(ask, cards))
+    if likely is not None:
+        return days_of(ask, likely)
+    return screens.pick_offering(ask.writer, cards, Act("pick"))
+
+
+@on("pick")
+def pick(ask: Ask) -> Screen:
+    return screens.pick_offering(ask.writer, _bookable(ask), ask.act)
+
+
+@on("days")
+def days(ask: Ask) -> Screen:
+    return days_of(ask, card_of(ask, ask.act.subject))
+
+
+@on("time")
+def times(ask: Ask) -> Screen:
+    card = card_of(ask, ask.act.subject)
+    ahead = slots.slots_ahead(ask.uow, card.offering)
+    return screens.times(ask.writer, card, day_of(ask.act.number(0)), ahead, ask.act)
+
+
+@on("conf")
+def confirm(ask: Ask) -> Screen:
+    """Shows the terms; the nonce makes the button below mean this one booking (B-07)."""
+    card = card_of(ask, ask.act.subject)
+    offering = eligibility.bookable(ask.uow, ask.person, card.offering.id)
+    wanted = mode_of(ask.act.number(1))
+    terms = eligibility.terms(ask.uow, ask.person, offering, wanted)
+    start = moment_of(ask.act.number(0))
+    slots.require_free(ask.uow, offering, start)
+    slot = Slot(start, start + offering.duration)
+    return screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id())
+
+
+@on("bknw", form="conf")
+def book_now(ask: Ask) -> Screen:
+    wish = booking.Wish(
+        OfferingId(ask.act.subject),
+        moment_of(ask.act.number(0)),
+        intent=f"book:{ask.act.number(2)}",
+        topic=ask.typed("topic", screens.TOPIC_LENGTH, required=False),
+        pay_with=mode_of(ask.act.number(1)),
+    )
+    booked = booking.book(ask.uow, ask.person, wish)
+    return booking_screen(ask, booked.id, ask.writer.say(f"booked.{booked.state}"))
+
+
+def card_of(ask: Ask, id: int) -> OfferingCard:
+    """The offering as a person sees it; drafts and paused ones are not found by others."""
+    return reading.offering_card(ask.uow, ask.person, OfferingId(id))
+
+
+def days_of(ask: Ask, card: OfferingCard) -> Screen:
+    eligibility.bookable(ask.uow, ask.person, card.offering.id)
+    ahead = slots.slots_ahead(ask.uow, card.offering)
+    return screens.days(ask.writer, card, ahead, Act("days", card.offering.id, page=ask.act.page))
+
+
+def day_of(ordinal: int) -> date:
+    """Raises NotFound for a number that is no day (buttons can be forged)."""
+    if not date.min.toordinal() <= ordinal <= date(2200, 1, 1).toordinal():
+        raise NotFound()
+    return date.fromordinal(ordinal)
+
+
+def moment_of(minutes: int) -> datetime:
+    if not 0 < minutes < _FAR:
+        raise SlotNotOffered(rule="past", number=None, unit=None)
+    return from_ms(minutes * 60_000)
+
+
+def mode_of(number: int) -> PaidBy | None:
+    return screens.PAY_MODES[number] if number < len(screens.PAY_MODES) else None
+
+
+def _bookable(ask: Ask, text: str = "") -> list[OfferingCard]:
+    return [
+        card
+        for card in reading.catalogue(ask.uow, ask.person, text)
+        if card.offering.mentor_id != ask.person.id and card.offering.kind != "recorded"
+    ]
+
+
+def _only(cards: list[OfferingCard]) -> OfferingCard | None:
+    return cards[0] if len(cards) == 1 else None
+
+
+def _with_credit(ask: Ask, cards: list[OfferingCard]) -> OfferingCard | None:
+    """With a pack in hand: what it pays for, so that three taps book a session. Y11"""
+    packs = ask.uow.packs.of(ask.person.id)
+    mentors = {pack.mentor_id for pack in packs if pack.is_usable(ask.now)}
+    paid = (card for card in cards if card.offering.takes_credits and not card.offering.is_free)
+    return next((card for card in paid if card.offering.mentor_id in mentors), None)

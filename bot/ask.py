@@ -1,0 +1,58 @@
+"""What a press or command means once it is known who it is: the one argument of every action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.screens.writer import Writer
+from bot.times import Reader
+from bot.ui import Act
+from bot.usertext import clean
+from core.errors import NumberInvalid
+from core.people import Person
+from core.ports import UnitOfWork
+
+
+class Links(Protocol):
+    """Signed addresses of our pages; only the composition knows the key and the host."""
+
+    def pay(self, order: int) -> str: ...
+    def join(self, booking: int, person: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`act` is what is asked, `values` a submitted form, `text` the rest of a command, `intent`
+    the unique name of this very event: the same event repeated has the same one (B-07)."""
+
+    uow: UnitOfWork
+    person: Person
+    act: Act
+    intent: str
+    links: Links
+    values: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.person.language, self.person.time_zone, self.uow.now)
+
+    @property
+    def now(self) -> datetime:
+        return self.uow.now
+
+    @property
+    def writer(self) -> Writer:
+        return Writer(self.reader)
+
+    def typed(self, name: str, max_length: int, *, required: bool = True) -> str:
+        """A form's answer, cleaned and bounded. Raises TextMissing or TextTooLong."""
+        return clean(self.values.get(name, ""), max_length, required=required)
+
+    def number(self, name: str) -> int:
+        """A whole number a person typed, in any digits. Raises NumberInvalid."""
+        text = self.values.get(name, "").strip()
+        if not text.removeprefix("-").isdecimal() or len(text) > 9:
+            raise NumberInvalid(field=name, number=text[:20])
+        return int(text)

@@ -1,0 +1,82 @@
+"""The neutral command table: every slash command, menu and /help is made from it.
+
+`about` is the key of its one-line help. A command does nothing but its act; what may be typed
+after it reaches the action as `ask.text`.
+"""
+
+from dataclasses import dataclass
+
+from bot.ui import Act
+from core.people import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`roles`: who sees it in menus (the policy decides again). `group` is the role's group on
+    platforms that nest: /mentor hours. `takes`: the key of what may be typed after it."""
+
+    name: str
+    verb: str
+    roles: frozenset[Role]
+    group: str = ""
+    takes: str = ""
+
+    @property
+    def about(self) -> str:
+        return f"command.{self.name}"
+
+    @property
+    def act(self) -> Act:
+        return Act(self.verb)
+
+
+EVERYONE = frozenset(Role)
+STUDENT = frozenset({Role.STUDENT})
+MENTOR = frozenset({Role.MENTOR})
+STAFF = frozenset({Role.STAFF})
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", "home", EVERYONE),
+    Command("book", "book", STUDENT, takes="offering"),
+    Command("sessions", "sess", STUDENT),
+    Command("packs", "pcks", STUDENT),
+    Command("buy", "shop", STUDENT),
+    Command("join", "join", EVERYONE),
+    Command("offerings", "offs", EVERYONE, takes="search"),
+    Command("mentors", "mnts", EVERYONE),
+    Command("availability", "aval", EVERYONE, takes="mentor"),
+    Command("library", "libr", STUDENT),
+    Command("payments", "ordr", STUDENT),
+    Command("why", "why", EVERYONE, takes="time"),
+    Command("timezone", "zone", EVERYONE, takes="zone"),
+    Command("language", "lang", EVERYONE),
+    Command("reminders", "remi", EVERYONE),
+    Command("settings", "sett", EVERYONE),
+    Command("help", "help", EVERYONE),
+    Command("cancel", "canc", EVERYONE),
+    Command("requests", "reqs", MENTOR, "mentor"),
+    Command("dashboard", "dash", MENTOR, "mentor"),
+    Command("hours", "hour", MENTOR, "mentor", takes="hours"),
+    Command("dates", "date", MENTOR, "mentor"),
+    Command("myofferings", "myof", MENTOR, "mentor"),
+    Command("newoffering", "ofnw", MENTOR, "mentor"),
+    Command("students", "stds", MENTOR, "mentor"),
+    Command("earnings", "earn", MENTOR, "mentor"),
+    Command("profile", "prof", MENTOR, "mentor"),
+    Command("overview", "over", STAFF, "staff"),
+    Command("bookings", "allb", STAFF, "staff"),
+    Command("people", "ppl", STAFF, "staff"),
+    Command("review", "rvw", STAFF, "staff"),
+    Command("undelivered", "dead", STAFF, "staff"),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def commands_for(person: Person) -> list[Command]:
+    """What this person's menu shows (B2)."""
+    return [command for command in COMMANDS if command.roles & person.roles]
+
+
+def find(name: str) -> Command | None:
+    return BY_NAME.get(name.lower().lstrip("/"))

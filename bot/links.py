@@ -1,0 +1,41 @@
+"""Signed addresses of the pay and join pages: scoped, dated, unguessable (WB9, Z-09).
+
+The address says what it is for and is worth nothing for anything else. GET on it only shows.
+"""
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+
+class SignedLinks:
+    """`base` is the public address of the web edge; `life_seconds` how long a link is good."""
+
+    def __init__(self, key: str, base: str, life_seconds: int) -> None:
+        self._pay = URLSafeTimedSerializer(key, salt="pay")
+        self._join = URLSafeTimedSerializer(key, salt="join")
+        self.base = base.rstrip("/")
+        self._life = life_seconds
+
+    def pay(self, order: int) -> str:
+        return f"{self.base}/pay/{self._pay.dumps(order)}"
+
+    def join(self, booking: int, person: int) -> str:
+        return f"{self.base}/join/{self._join.dumps([booking, person])}"
+
+    def order_of(self, token: str) -> int | None:
+        order = _read(self._pay, token, self._life)
+        return order if isinstance(order, int) else None
+
+    def participant_of(self, token: str) -> tuple[int, int] | None:
+        """(booking id, person id) the link was made for."""
+        match _read(self._join, token, self._life):
+            case [int(booking), int(person)]:
+                return booking, person
+            case _:
+                return None
+
+
+def _read(serializer: URLSafeTimedSerializer, token: str, life: int) -> object:
+    try:
+        return serializer.loads(token, max_age=life)
+    except BadData:
+        return None

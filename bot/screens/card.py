@@ -1,0 +1,242 @@
+"""The card of one booking: what it is now, and what the reader may do with it.
+
+Every message that shows it carries the same `card` name, and all copies are edited together.
+"""
+
+from dataclasses import dataclass
+
+from bot.ask import Links
+from bot.screens.writer import Writer
+from bot.ui import Act, Button, Screen, Stamp, Style, Text
+from core.booking import Booking, BookingState, By, PaidBy
+from core.ids import PersonId
+from core.reading import BookingCard, StudentHistory
+from core.settings import BookingSettings
+
+S = BookingState
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who looks at the card: on which side they stand, and where their pages are."""
+
+    side: By
+    person: PersonId
+    links: Links
+    rules: BookingSettings
+
+
+def name_of(booking: int) -> str:
+    return f"booking:{booking}"
+
+
+def card(
+    w: Writer,
+    shown: BookingCard,
+    reading: Reading,
+    *intro: Text,
+    history: StudentHistory | None = None,
+) -> Screen:
+    """`intro`: why the card is shown now. `history`: the student's, for whoever decides (X29)."""
+    booking = shown.booking
+    return w.screen(
+        w.label(f"card.title.{_headline(w, booking)}"),
+        *intro,
+        *_state_lines(w, booking, reading),
+        details=[*_details(w, shown, reading), *_history(w, history)],
+        buttons=_rows(w, booking, reading),
+        card=name_of(booking.id),
+    )
+
+
+def _headline(w: Writer, booking: Booking) -> str:
+    now = w.reader.now
+    if now is not None and booking.is_lapsed(now):
+        return S.EXPIRED.value
+    if now is not None and booking.in_progress(now):
+        return "in_progress"
+    return booking.state.value
+
+
+def _state_lines(w: Writer, booking: Booking, reading: Reading) -> list[Text]:
+    lines: list[Text] = []
+    mine = "mine" if reading.side is By.STUDENT else "theirs"
+    if booking.state in (S.REQUESTED, S.AWAITING_PAYMENT) and booking.hold_until is not None:
+        lines.append(w.say(f"card.until.{booking.state}.{mine}", until=booking.hold_until))
+    if booking.proposed_starts_at is not None:
+        lines.append(w.say(f"card.move_asked.{mine}", to=booking.proposed_starts_at))
+    if booking.original_starts_at is not None and booking.state is S.SCHEDULED:
+        lines.append(w.say("card.was_moved", original=booking.original_starts_at))
+    if booking.reason and booking.state in (S.REJECTED, S.CANCELLED):
+        lines.append(w.say("card.reason", reason=_reason(w, booking.reason)))
+    return lines
+
+
+def _reason(w: Writer, reason: str) -> str:
+    """Reasons of our own are keys; what a person wrote is shown as written."""
+    known = ("refunded", "cancelled", "mentor_paused")
+    return w.label(f"reason.{reason}") if reason in known else reason
+
+
+def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str, Text]]:
+    booking = shown.booking
+    details: list[tuple[str, Text]] = [
+        (w.label("detail.session"), w.say("text", text=shown.offering_title))
+    ]
+    if reading.side is not By.STUDENT:
+        details.append((w.label("detail.student"), w.say("text", text=shown.student_name)))
+    if reading.side is not By.MENTOR:
+        details.append((w.label("detail.mentor"), w.say("text", text=shown.mentor_name)))
+    details += [
+        (w.label("detail.when"), (Stamp(booking.starts_at),)),
+        (w.label("detail.duration"), w.say("duration", duration=booking.duration)),
+        (w.label("detail.price"), _price(w, booking)),
+    ]
+    if booking.topic:
+        details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
+    if booking.rating is not None:
+        details.append((w.label("detail.rating"), ("★" * booking.rating,)))
+    if booking.feedback:
+        details.append((w.label("detail.feedback"), w.say("text", text=booking.feedback)))
+    return details
+
+
+def _price(w: Writer, booking: Booking) -> Text:
+    match booking.paid_by:
+        case PaidBy.FREE:
+            return w.say("price.free")
+        case PaidBy.CREDIT if booking.session_number:
+            return w.say("card.credit.numbered", number=booking.session_number)
+        case PaidBy.CREDIT:
+            return w.say("card.credit")
+        case PaidBy.MONEY:
+            return (w.money(booking.price),)
+
+
+def _history(w: Writer, history: StudentHistory | None) -> list[tuple[str, Text]]:
+    if history is None:
+        return []
+    line = w.say("card.history", completed=history.completed, missed=history.no_shows)
+    return [(w.label("detail.history"), line)]
+
+
+def _rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+    now = w.reader.now
+    if now is not None and booking.is_lapsed(now):
+        return _after_the_end(w, booking, reading)
+    if reading.side is By.STUDENT:
+        return _student_rows(w, booking, reading)
+    return _mentor_rows(w, booking, reading)
+
+
+def _act(verb: str, booking: Booking, *extra: int) -> Act:
+    return Act(verb, booking.id, booking.revision, extra)
+
+
+def _join(w: Writer, booking: Booking, reading: Reading) -> Button:
+    return w.link("button.join", reading.links.join(booking.id, reading.person))
+
+
+def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+    cancel = w.button("button.cancel_booking", _act("cprv", booking), Style.DANGER)
+    match booking.state:
+        case S.REQUESTED:
+            return [[w.button("button.withdraw", _act("cprv", booking), Style.DANGER)]]
+        case S.AWAITING_PAYMENT:
+            return [[_pay(w, booking, reading), cancel]]
+        case S.SCHEDULED if _started(w, booking):
+            absent = w.button("button.mentor_absent", _act("absr", booking))
+            return [[_join(w, booking, reading), absent]]
+        case S.SCHEDULED:
+            move = w.button("button.move", _act("mday", booking))
+            return [[_join(w, booking, reading)], [move, cancel]]
+        case S.COMPLETED:
+            return _rating_rows(w, booking)
+        case _:
+            return _after_the_end(w, booking, reading)
+
+
+def _pay(w: Writer, booking: Booking, reading: Reading) -> Button:
+    if booking.order_id is not None:
+        url = reading.links.pay(booking.order_id)
+        return w.link("button.pay", url, price=booking.price)
+    return w.button("button.proceed", _act("pay", booking), Style.PRIMARY, price=booking.price)
+
+
+def _rating_rows(w: Writer, booking: Booking) -> list[list[Button]]:
+    again = w.button("button.book_again", Act("days", booking.offering_id))
+    if booking.rating is None:
+        stars = [Button("★" * n, _act("rate", booking, n)) for n in range(1, 6)]
+        return [stars, [again]]
+    if not booking.feedback:
+        return [[w.button("button.feedback", _act("feed", booking)), again]]
+    return [[again]]
+
+
+def _after_the_end(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+    if reading.side is not By.STUDENT:
+        return _corrections(w, booking)
+    return [
+        [
+            w.button("button.request_again", Act("days", booking.offering_id)),
+            w.button("button.mentors", Act("mnts")),
+        ]
+    ]
+
+
+def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+    cancel = w.button("button.cancel_booking", _act("cprv", booking), Style.DANGER)
+    match booking.state:
+        case S.REQUESTED:
+            approve = w.button("button.approve", _act("appr", booking), Style.PRIMARY)
+            return [[approve, w.button("button.decline", _act("rejf", booking), Style.DANGER)]]
+        case S.AWAITING_PAYMENT:
+            return [[cancel]]
+        case S.SCHEDULED if _started(w, booking):
+            return [*_proposed(w, booking), _join_row(w, booking, reading), _closing(w, booking)]
+        case S.SCHEDULED:
+            change = [w.button("button.move", _act("mday", booking)), cancel]
+            return [*_proposed(w, booking), _join_row(w, booking, reading), change]
+        case _:
+            return _corrections(w, booking)
+
+
+def _proposed(w: Writer, booking: Booking) -> list[list[Button]]:
+    if booking.proposed_starts_at is None:
+        return []
+    accept = w.button("button.accept_move", _act("macc", booking), Style.PRIMARY)
+    return [[accept, w.button("button.decline_move", _act("mdec", booking))]]
+
+
+def _join_row(w: Writer, booking: Booking, reading: Reading) -> list[Button]:
+    link = w.button("button.set_link", _act("link", booking))
+    return [_join(w, booking, reading), link] if reading.side is By.MENTOR else [link]
+
+
+def _closing(w: Writer, booking: Booking) -> list[Button]:
+    return [
+        w.button("button.completed", _act("done", booking), Style.PRIMARY),
+        w.button("button.student_absent", _act("absn", booking, 1)),
+        w.button("button.i_was_absent", _act("absn", booking, 2)),
+    ]
+
+
+def _corrections(w: Writer, booking: Booking) -> list[list[Button]]:
+    """Within the time for corrections a session's end can be put right (decision 16)."""
+    match booking.state:
+        case S.COMPLETED:
+            return [
+                [
+                    w.button("button.student_absent", _act("absn", booking, 1)),
+                    w.button("button.i_was_absent", _act("absn", booking, 2)),
+                ]
+            ]
+        case S.NO_SHOW:
+            return [[w.button("button.completed", _act("done", booking))]]
+        case _:
+            return []
+
+
+def _started(w: Writer, booking: Booking) -> bool:
+    now = w.reader.now
+    return now is not None and booking.starts_at <= now
