@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
+from structlog.types import Processor
 
 _HIDDEN = "[redacted]"
 _SECRET_NAME = re.compile(
@@ -52,17 +53,7 @@ def configure(
     target = stream or sys.stderr
     as_json = not target.isatty() if json is None else json
     shared = _shared(secrets)
-    handler = logging.StreamHandler(target)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _line(as_json)],
-        )
-    )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.captureWarnings(True)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _set_up_libraries(level, target, shared, _line(as_json))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -76,7 +67,21 @@ def configure(
     )
 
 
-def _shared(secrets: Iterable[str]) -> list[structlog.types.Processor]:
+def _set_up_libraries(level: str, target: TextIO, shared: list[Processor], line: Processor) -> None:
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, line],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _shared(secrets: Iterable[str]) -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -118,7 +123,7 @@ class _Redaction:
         return _SECRET_SHAPE.sub(_HIDDEN, without)
 
 
-def _line(as_json: bool) -> structlog.types.Processor:
+def _line(as_json: bool) -> Processor:
     return structlog.processors.JSONRenderer(sort_keys=False) if as_json else _readable
 
 

@@ -36,9 +36,10 @@ HOMES = {
     "telegram": ("bot.telegram",),
     "typer": ("bot.__main__", "bot.command_line"),
 }
-# Storage keeps BIGINT and TEXT only: what a driver gives back needs no interpretation (DB8).
+# Storage keeps BIGINT and TEXT: what a driver gives back needs no interpretation (DB8).
+# SQLite calls both widths INTEGER, so Integer is let in as its name there.
 REFUSED_COLUMNS = frozenset(
-    "Boolean Date DateTime Double Enum Float Integer Interval JSON JSONB LargeBinary Numeric"
+    "Boolean Date DateTime Double Enum Float Interval JSON JSONB LargeBinary Numeric"
     " SmallInteger String TIMESTAMP Time Unicode UUID Uuid VARCHAR".split()
 )
 
@@ -125,7 +126,7 @@ def function_lengths(tree: ast.Module) -> list[int]:
 
 
 def refused_columns(tree: ast.Module) -> list[str]:
-    """Column types other than BigInteger and Text that come from SQLAlchemy."""
+    """Column types other than whole numbers and Text that come from SQLAlchemy."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
