@@ -62,6 +62,11 @@ class Inquiry:
             agenda=Agenda.of(taken),
         )
 
+    @property
+    def is_whole_ms(self) -> bool:
+        """No slot starts between two milliseconds; `start` has lost that part."""
+        return self.starts_at.microsecond % 1000 == 0
+
 
 def _past(ask: Inquiry) -> Finding | None:
     return (Reason.PAST, None, None) if ask.start < ask.now else None
@@ -103,9 +108,8 @@ def _outside(ask: Inquiry) -> Finding | None:
 
 def _off_the_grid(ask: Inquiry) -> Finding | None:
     step = ask.rules.step // _MS
-    exact = not ask.starts_at.microsecond % 1000
     for opens, closes in ask.timetable.open_ranges(ask.start, ask.end):
-        if exact and opens <= ask.start < closes and (ask.start - opens) % step == 0:
+        if ask.is_whole_ms and opens <= ask.start < closes and (ask.start - opens) % step == 0:
             return None
     return Reason.NOT_ON_THE_GRID, ask.rules.step // MINUTE, Unit.MINUTES
 

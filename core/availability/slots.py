@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from core.availability.agenda import Agenda
 from core.availability.date_exception import DateException
 from core.availability.free_starts import free_starts_ms
 from core.availability.rules import SlotRules
 from core.availability.timetable import Timetable
+from core.availability.wall_clock import wall_of
 from core.availability.weekly_hours import WeeklyHours
 from core.availability.windows import Busy, PostedDate, Slot
 from core.clock import from_ms, to_ms
@@ -46,11 +46,11 @@ def free_slots(
 
 def days_with_slots(slots: Iterable[Slot], zone: str) -> list[date]:
     """The reader's own dates that have a slot, in order (D7). `zone` is the reader's."""
-    wall = ZoneInfo(zone)
+    wall = wall_of(zone)
     return sorted({slot.starts_at.astimezone(wall).date() for slot in slots})
 
 
 def slots_of_day(slots: Iterable[Slot], day: date, zone: str) -> list[Slot]:
     """The slots that start on the reader's `day` (D8), in their order."""
-    wall = ZoneInfo(zone)
+    wall = wall_of(zone)
     return [slot for slot in slots if slot.starts_at.astimezone(wall).date() == day]

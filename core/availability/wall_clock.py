@@ -26,8 +26,14 @@ Stretch = tuple[int, int, int]
 """From, until (ms) and the offset from UTC (ms) that holds between them."""
 
 
+@lru_cache(maxsize=1024)
+def wall_of(zone: str) -> ZoneInfo:
+    """`ZoneInfo` itself keeps only the last eight zones and reads the file again for others."""
+    return ZoneInfo(zone)
+
+
 def offset_ms(zone: str, moment: int) -> int:
-    instant = (_EPOCH + timedelta(milliseconds=moment)).astimezone(ZoneInfo(zone))
+    instant = (_EPOCH + timedelta(milliseconds=moment)).astimezone(wall_of(zone))
     offset = instant.utcoffset()
     return 0 if offset is None else offset // timedelta(milliseconds=1)
 
@@ -89,6 +95,6 @@ def readings(zone: str, day: int, second: int) -> list[int]:
     shown = day * DAY_MS + second * 1000
     return [
         shown - offset
-        for since, until, offset in stretches(zone, day)
+        for since, until, offset in stretches(zone, day, day)
         if since <= shown - offset < until
     ]

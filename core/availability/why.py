@@ -76,7 +76,7 @@ def _nearest(ask: Inquiry) -> tuple[Slot | None, Slot | None]:
     """Over all that can be booked now: a far way on is still better than none."""
     until = ask.now + ask.rules.horizon // _MS + 1
     starts = free_starts_ms(ask.timetable, ask.agenda, ask.rules, ask.now, ask.now, until)
-    before = bisect_left(starts, ask.start)
+    before = bisect_left(starts, ask.start + (not ask.is_whole_ms))
     after = bisect_right(starts, ask.start)
     return (
         slot_at(starts[before - 1], ask.rules) if before else None,
