@@ -26,6 +26,7 @@ from webhooks.payments.sandbox_door import SandboxDoor
 
 ORDER = OrderId(99)
 DOOR = SandboxDoor([SECRET], ACCOUNT)
+_ISOLATES = {0x2068: None, 0x2069: None}
 
 
 class Payer:
@@ -54,7 +55,7 @@ class Payer:
 
     async def looks(self) -> None:
         async with self.box.session.get(self.url) as response:
-            self.page = await response.text()
+            self.page = (await response.text()).translate(_ISOLATES)
             self.status = response.status
 
     def labels(self) -> list[str]:

@@ -39,8 +39,13 @@ def _changes(request: web.Request) -> bool:
 
 
 def _same_origin(request: web.Request, hosts: set[str]) -> bool:
-    """A missing Origin is a program, not a browser: browsers send it with every such request."""
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        return origin.lower() == f"http://{request.headers['Host'].lower()}"
-    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+    """Neither header means a program, not a browser: browsers send one with every such request.
+
+    Pages under `Referrer-Policy: no-referrer` post their own forms with `Origin: null`; there
+    the browser's Sec-Fetch-Site, which no page can set, tells ours from others'.
+    """
+    origin = request.headers.get("Origin", "").lower()
+    if origin not in ("", "null"):
+        return origin == f"http://{request.headers['Host'].lower()}"
+    site = request.headers.get("Sec-Fetch-Site", "" if origin == "null" else "none")
+    return site in ("none", "same-origin")
