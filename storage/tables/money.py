@@ -42,8 +42,8 @@ orders = table(
     refers("order_student", "student_id", "people.id"),
     refers("order_mentor", "mentor_id", "mentors.person_id"),
     Index("ix_orders_subject", "student_id", "purpose", "subject_id"),
-    Index("ix_orders_mentor", "mentor_id"),
-    Index("ix_orders_state", "state", "purpose"),
+    Index("ix_orders_mentor", "mentor_id", "state"),
+    Index("ix_orders_state", "state", "purpose", "created_at"),
 )
 
 payments = table(

@@ -67,8 +67,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mentor_id"], ["mentors.person_id"], name="order_mentor"),
         sqlite_strict=True,
     )
-    index("ix_orders_mentor", "orders", ["mentor_id"])
-    index("ix_orders_state", "orders", ["state", "purpose"])
+    index("ix_orders_mentor", "orders", ["mentor_id", "state"])
+    index("ix_orders_state", "orders", ["state", "purpose", "created_at"])
     index("ix_orders_subject", "orders", ["student_id", "purpose", "subject_id"])
     op.create_table(
         "payments",

@@ -1,0 +1,85 @@
+"""The journal: only ever grows; balances are sums over it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import BindParameter, bindparam, or_, select, union_all
+
+from core.ids import OrderId, PersonId
+from core.ledger import JournalEntry
+from core.orders import RefundState
+from storage.connection import Connection
+from storage.dialects import total
+from storage.errors import ConstraintViolated
+from storage.mapping import Mapped
+from storage.repository import rule_behind
+from storage.statements import Statement
+from storage.tables import journal_entries, orders, payments, refunds
+
+ENTRIES = Mapped(journal_entries, JournalEntry)
+
+_j, _p, _r = journal_entries.c, payments.c, refunds.c
+_ACCOUNT: BindParameter[str] = bindparam("account")
+_MOVES = union_all(
+    select(_j.amount_currency.label("currency"), _j.amount_minor.label("minor")).where(
+        _j.credit == _ACCOUNT
+    ),
+    select(_j.amount_currency.label("currency"), (-_j.amount_minor).label("minor")).where(
+        _j.debit == _ACCOUNT
+    ),
+).subquery("moves")
+_BALANCES = Statement(select(_MOVES.c.currency, total(_MOVES.c.minor)).group_by(_MOVES.c.currency))
+_OF_ORDER = Statement(ENTRIES.query(_j.order_id == bindparam("order")).order_by(_j.id))
+_OF_ACCOUNT = Statement(
+    ENTRIES.query(or_(_j.debit == _ACCOUNT, _j.credit == _ACCOUNT))
+    .order_by(_j.id.desc())
+    .limit(bindparam("most"))
+)
+
+_EARNED = payments.join(orders, orders.c.id == _p.order_id)
+_THEIRS = orders.c.mentor_id == bindparam("mentor")
+_GROSS_MOVES = union_all(
+    select(_p.amount_currency.label("currency"), _p.amount_minor.label("minor"))
+    .select_from(_EARNED)
+    .where(_THEIRS, _p.outcome.in_(["fulfilled", "reseated"])),
+    select(_r.amount_currency.label("currency"), (-_r.amount_minor).label("minor"))
+    .select_from(_EARNED.join(refunds, _r.payment_id == _p.id))
+    .where(
+        _THEIRS,
+        _p.outcome.in_(["fulfilled", "reseated"]),
+        _r.state != RefundState.FAILED.value,
+    ),
+).subquery("moves")
+_GROSS = Statement(
+    select(_GROSS_MOVES.c.currency, total(_GROSS_MOVES.c.minor)).group_by(_GROSS_MOVES.c.currency)
+)
+
+
+class SqlJournal:
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, entries: Sequence[JournalEntry]) -> None:
+        try:
+            self._connection.many(ENTRIES.insert, [ENTRIES.to_row(entry) for entry in entries])
+        except ConstraintViolated as violation:
+            raise rule_behind(violation) from violation
+
+    def balance(self, account: str, currency: str) -> int:
+        return self.balances(account).get(currency, 0)
+
+    def balances(self, account: str) -> dict[str, int]:
+        """By currency, signed minor units."""
+        return dict(self._connection.all(_BALANCES, account=account))
+
+    def of_order(self, order: OrderId) -> Sequence[JournalEntry]:
+        return ENTRIES.all(self._connection, _OF_ORDER, order=order)
+
+    def of_account(self, account: str, limit: int = 50) -> Sequence[JournalEntry]:
+        """Latest first."""
+        return ENTRIES.all(self._connection, _OF_ACCOUNT, account=account, most=limit)
+
+    def gross(self, mentor: PersonId) -> dict[str, int]:
+        """Refunds count from the moment they are promised."""
+        return dict(self._connection.all(_GROSS, mentor=mentor))

@@ -1,0 +1,139 @@
+"""Working off what falls due: claims under a lease, closings under a fence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import nsmallest
+
+from sqlalchemy import bindparam, select, update
+
+from core.clock import from_ms, to_ms
+from core.deadlines import Deadline
+from core.doors import ClaimedJob, ClaimedNotice, DeadNotice, DueState
+from core.ids import PersonId
+from core.notices import Notice, NoticeKind
+from storage.connection import Connection
+from storage.due_rows import LONGEST_ERROR
+from storage.later import DEADLINES, JOBS, NOTICES
+from storage.statements import Statement
+from storage.tables import deadlines, notices
+
+_n, _d = notices.c, deadlines.c
+_THIS_DEADLINE = (_d.id == bindparam("this"), _d.open == 1)
+_DUE_DEADLINES = Statement(
+    DEADLINES.mapped.query(_d.open == 1, _d.next_at <= bindparam("now"))
+    .order_by(_d.next_at, _d.id)
+    .limit(bindparam("most"))
+)
+_CLOSE_DEADLINE = Statement(
+    update(deadlines)
+    .where(*_THIS_DEADLINE)
+    .values(open=0, state=DueState.SENT.value, closed_at=bindparam("at"))
+)
+_POSTPONE_DEADLINE = Statement(
+    update(deadlines)
+    .where(*_THIS_DEADLINE)
+    .values(
+        next_at=bindparam("new_next_at"), error=bindparam("new_error"), attempts=_d.attempts + 1
+    )
+)
+_REMINDERS = Statement(
+    NOTICES.mapped.query(
+        _n.person_id == bindparam("person"),
+        _n.subject_id == bindparam("subject"),
+        _n.open == 1,
+        _n.kind == NoticeKind.REMINDER.value,
+    ).order_by(_n.due_at, _n.id)
+)
+_IS_DEAD = _n.state == DueState.DEAD.value
+_DEAD = Statement(
+    select(*NOTICES.mapped.columns, _n.attempts, _n.error, _n.note)
+    .where(_IS_DEAD)
+    .order_by(_n.id.desc())
+    .limit(200)
+)
+_REVIVE = Statement(
+    update(notices)
+    .where(_n.id == bindparam("this"), _IS_DEAD)
+    .values(
+        open=1,
+        state=DueState.WAITING.value,
+        next_at=bindparam("new_next_at"),
+        attempts=0,
+        closed_at=None,
+    )
+)
+
+
+class SqlOutbox:
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim_notices(
+        self, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[ClaimedNotice]:
+        claimed = NOTICES.claim(self._connection, now, lease_until, limit)
+        return [ClaimedNotice(*each) for each in claimed]
+
+    def claim_jobs(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[ClaimedJob]:
+        return [ClaimedJob(*each) for each in JOBS.claim(self._connection, now, lease_until, limit)]
+
+    def close_notice(
+        self, id: int, fence: int, state: DueState, at: datetime, note: str = ""
+    ) -> bool:
+        return NOTICES.close(self._connection, id, fence, state, at, note)
+
+    def close_job(self, id: int, fence: int, state: DueState, at: datetime, note: str = "") -> bool:
+        return JOBS.close(self._connection, id, fence, state, at, note)
+
+    def retry_notice(self, id: int, fence: int, next_at: datetime, error: str) -> bool:
+        return NOTICES.retry(self._connection, id, fence, next_at, error)
+
+    def retry_job(
+        self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
+    ) -> bool:
+        """`unknown`: the row says so until the next try has an answer."""
+        state = DueState.UNKNOWN if unknown else DueState.WAITING
+        return JOBS.retry(self._connection, id, fence, next_at, error, state)
+
+    def due_deadlines(self, now: datetime, limit: int) -> Sequence[Deadline]:
+        return DEADLINES.mapped.all(self._connection, _DUE_DEADLINES, now=to_ms(now), most=limit)
+
+    def close_deadline(self, id: int, at: datetime) -> bool:
+        return self._connection.run(_CLOSE_DEADLINE, this=id, at=to_ms(at)) == 1
+
+    def postpone_deadline(self, id: int, next_at: datetime, error: str) -> None:
+        self._connection.run(
+            _POSTPONE_DEADLINE,
+            this=id,
+            new_next_at=to_ms(next_at),
+            new_error=error[:LONGEST_ERROR],
+        )
+
+    def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
+        return NOTICES.mapped.all(self._connection, _REMINDERS, person=person, subject=subject)
+
+    def next_due_at(self) -> datetime | None:
+        firsts = [rows.first_due_ms(self._connection) for rows in (NOTICES, DEADLINES, JOBS)]
+        known = [moment for moment in firsts if moment is not None]
+        return from_ms(min(known)) if known else None
+
+    def next_due(self, limit: int) -> Sequence[tuple[datetime, str, int]]:
+        rows = [
+            row
+            for table in (NOTICES, DEADLINES, JOBS)
+            for row in table.next_due(self._connection, limit)
+        ]
+        return [(from_ms(due), kind, subject) for due, kind, subject in nsmallest(limit, rows)]
+
+    def dead(self) -> Sequence[DeadNotice]:
+        """Latest first; the error is the last try's, or what was noted when it was given up."""
+        rows = self._connection.all(_DEAD)
+        return [
+            DeadNotice(NOTICES.mapped.from_row(row[:-3]), row[-3], row[-1] or row[-2])
+            for row in rows
+        ]
+
+    def revive(self, id: int, at: datetime) -> bool:
+        return self._connection.run(_REVIVE, this=id, new_next_at=to_ms(at)) == 1

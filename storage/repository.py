@@ -1,0 +1,66 @@
+"""What every repository does alike, and the one place where constraints become rules."""
+
+from typing import Any, Generic, TypeVar
+
+from core.errors import NoCredit, RuleError, SeatFull, SlotTaken, StaleRevision, StudentBusy
+from storage.connection import Connection
+from storage.errors import ConstraintViolated
+from storage.mapping import Mapped
+
+E = TypeVar("E")
+
+_RULES: dict[str, type[RuleError]] = {
+    "claim_mentor_overlap": SlotTaken,
+    "claim_student_overlap": StudentBusy,
+    "seat_cap": SeatFull,
+    "pack_balance": NoCredit,
+}
+# Somebody did the same thing at the same moment: run again, the unit finds what they wrote (B-07).
+_DONE_MEANWHILE = frozenset(
+    {
+        "booking_intent",
+        "order_intent",
+        "order_checkout_key",
+        "identity_account",
+        "seat_of_pair",
+        "pack_of_order",
+        "payment_reference",
+        "payment_fulfils_once",
+        "refund_reference",
+        "journal_key",
+    }
+)
+
+
+def rule_behind(violation: ConstraintViolated, **facts: Any) -> Exception:
+    """The rule a constraint stands for; the violation itself where there is none."""
+    if violation.name in _RULES:
+        return _RULES[violation.name](**facts)
+    if violation.name in _DONE_MEANWHILE:
+        return StaleRevision(constraint=violation.name)
+    return violation
+
+
+class Repository(Generic[E]):
+    """Rows of one table as values of one dataclass."""
+
+    __slots__ = ("_connection",)
+    _mapped: Mapped[E]
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: int) -> E | None:
+        return self._mapped.get(self._connection, id)
+
+    def add(self, entity: E) -> None:
+        try:
+            self._mapped.add(self._connection, entity)
+        except ConstraintViolated as violation:
+            raise rule_behind(violation) from violation
+
+    def save(self, entity: E) -> E:
+        try:
+            return self._mapped.save(self._connection, entity)
+        except ConstraintViolated as violation:
+            raise rule_behind(violation) from violation
