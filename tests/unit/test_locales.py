@@ -51,7 +51,7 @@ def test_keys_are_keys_and_each_stands_once(language: str):
     text = "\n".join(file.read_text("utf-8") for file in files)
     keys = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
     assert len(keys) == len(set(keys))
-    assert [key for key in keys if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", key)] == []
+    assert [key for key in keys if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", key)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
