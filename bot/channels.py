@@ -1,0 +1,33 @@
+"""What every platform's outbound side looks like to the messenger, and how sending can fail."""
+
+from typing import Protocol
+
+from bot.ui import Address, Limits, MessageRef, Screen
+
+
+class Channel(Protocol):
+    """`key` names the message for ever: sending it twice shows it once, where a platform can."""
+
+    name: str
+    limits: Limits
+
+    async def send(self, address: Address, screen: Screen, key: str, /) -> MessageRef: ...
+    async def edit(self, ref: MessageRef, screen: Screen, /) -> bool:
+        """False when there is no such message any more."""
+        ...
+
+
+class Unreachable(Exception):
+    """This account cannot be written to until it writes to us: blocked, closed, gone (D-05)."""
+
+
+class Busy(Exception):
+    """The platform asks us to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Refused(Exception):
+    """The platform will never take this message: too long, bad markup (D-09)."""

@@ -1,0 +1,80 @@
+"""What a typed line is an answer to. It is a row, so a restart in between changes nothing (I-06).
+
+After every answer the account's conversation is what was shown last: a form (its fields are then
+asked line by line where a platform has no forms, or may be typed where it has), or a list whose
+entries can be picked by typing their number.
+"""
+
+from dataclasses import replace
+
+from bot.actions import FORMS, perform
+from bot.ask import Ask
+from bot.codec import decode, encode
+from bot.heard import Heard, Unclear
+from bot.plain import pick
+from bot.ui import Act, Field, Form, Screen
+from core.doors import Conversation
+from core.ids import IdentityId
+
+_LIST = "#"  # asked: "a number of the list shown last"
+
+
+def remember(ask: Ask, identity: IdentityId, shown: Screen, *, asks_fields: bool) -> Screen:
+    """Keeps what `shown` waits for. With `asks_fields` the form becomes its first question."""
+    if shown.form is not None:
+        return _begin(ask, identity, shown, shown.form, asks_fields)
+    if shown.again is not None and (shown.choices or shown.buttons):
+        _put(ask, identity, shown.again, _LIST, {})
+    else:
+        ask.uow.conversations.clear(identity)
+    return shown
+
+
+def _begin(ask: Ask, identity: IdentityId, shown: Screen, form: Form, asks_fields: bool) -> Screen:
+    first = next((field for field in form.fields if field.required), None)
+    if first is None:
+        ask.uow.conversations.clear(identity)
+        return shown
+    _put(ask, identity, form.act, first.name, {})
+    return replace(shown, form=None, prompt=question(first)) if asks_fields else shown
+
+
+def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Unclear:
+    """What the typed line means now: a whole act, the next question, or nothing we know."""
+    waiting = ask.uow.conversations.get(identity)
+    act = decode(waiting.act) if waiting else None
+    if waiting is None or act is None:
+        return Unclear("unclear.text", typed[:40])
+    if waiting.asked == _LIST:
+        return _picked(ask, act, typed)
+    form = _form_of(ask, act)
+    if form is None:
+        ask.uow.conversations.clear(identity)
+        return Unclear("unclear.text", typed[:40])
+    answers = {**waiting.answers, waiting.asked: typed}
+    rest = [f for f in form.fields if f.required and f.name not in answers]
+    if not rest:
+        return Heard(act, values=answers)
+    _put(ask, identity, act, rest[0].name, answers)
+    return ask.writer.screen(question(rest[0]), (rest[0].hint,) if rest[0].hint else ())
+
+
+def _picked(ask: Ask, again: Act, typed: str) -> Heard | Unclear:
+    shown = perform(replace(ask, act=again))
+    act = pick(shown, typed) if shown else None
+    return Heard(act) if act else Unclear("unclear.text", typed[:40])
+
+
+def _form_of(ask: Ask, act: Act) -> Form | None:
+    """The form that submits `act`, as it is now."""
+    verb = FORMS.get(act.verb)
+    shown = perform(replace(ask, act=replace(act, verb=verb), values={})) if verb else None
+    return shown.form if shown else None
+
+
+def question(field: Field) -> str:
+    return field.label
+
+
+def _put(ask: Ask, identity: IdentityId, act: Act, asked: str, answers: dict[str, str]) -> None:
+    ask.uow.conversations.put(Conversation(identity, encode(act), asked, answers, ask.now))

@@ -1,0 +1,162 @@
+"""The inbound door of every chat: store once, answer, work later, park what keeps failing.
+
+`receive` returns when the intent is a row; from then on no crash loses it. Arrivals of one chat
+are worked in their order, different chats side by side.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from bot.router import Router, WorkedAlready
+from bot.ui import Address, Intent, MessageRef
+from core.doors import Arrival, InboxState
+from core.errors import RuleError
+from core.notices import NoticeKind
+from core.ports import UnitOfWork
+from core.settings import InboxSettings
+from core.use_cases.telling import tell_staff
+
+_log = structlog.get_logger(__name__)
+T = TypeVar("T")
+_BATCH = 100
+Worker = Callable[[UnitOfWork, Arrival], None]
+
+
+class Rows(Protocol):
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T: ...
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
+
+
+def dump(intent: Intent) -> str:
+    return json.dumps(asdict(intent), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(body: str) -> Intent:
+    raw = json.loads(body)
+    raw["address"] = Address(**raw["address"])
+    if raw["message"]:
+        message = raw["message"]
+        raw["message"] = MessageRef(Address(**message["address"]), message["message"])
+    return Intent(**raw)
+
+
+class Doorway:
+    """`changed` is called after each worked arrival: answers and notices may be waiting.
+
+    `others` work arrivals of other sources (payment providers): source -> worker.
+    """
+
+    def __init__(
+        self,
+        db: Rows,
+        router: Router,
+        settings: InboxSettings,
+        changed: Callable[[], None],
+        others: Mapping[str, Worker],
+    ) -> None:
+        self._db = db
+        self._router = router
+        self._settings = settings
+        self._changed = changed
+        self._others = others
+        self._chats: dict[str, asyncio.Lock] = {}
+
+    async def receive(self, intent: Intent) -> bool:
+        """Stores the intent; True when it is new. The caller may then answer the platform."""
+        return await self.store(
+            intent.address.channel, intent.id, intent.address.chat, dump(intent)
+        )
+
+    async def store(self, source: str, external_id: str, chat: str, body: str) -> bool:
+        def unit(uow: UnitOfWork) -> bool:
+            id = uow.new_id()
+            return uow.inbox.store(Arrival(id, source, external_id, chat, body, uow.now))
+
+        new = await self._db.write(unit)
+        if new:
+            self._changed()
+        return new
+
+    async def once(self) -> bool:
+        """Works all that waits; the loop pokes it after each arrival and at each tick."""
+        waiting = await self._db.read(lambda uow: list(uow.inbox.waiting(uow.now, _BATCH)))
+        chats: dict[str, list[Arrival]] = {}
+        for arrival in waiting:
+            chats.setdefault(f"{arrival.source}:{arrival.chat}", []).append(arrival)
+        async with asyncio.TaskGroup() as group:
+            for chat, arrivals in chats.items():
+                group.create_task(self._work_chat(chat, arrivals))
+        if waiting:
+            self._changed()
+        return len(waiting) == _BATCH
+
+    async def _work_chat(self, chat: str, arrivals: list[Arrival]) -> None:
+        async with self._in_order(chat):
+            for arrival in arrivals:
+                await self._work(arrival)
+
+    @asynccontextmanager
+    async def _in_order(self, chat: str) -> Any:
+        lock = self._chats.setdefault(chat, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._chats.pop(chat, None)
+
+    async def _work(self, arrival: Arrival) -> None:
+        try:
+            await self._db.write(lambda uow: self._answer(uow, arrival))
+        except WorkedAlready:
+            return
+        except RuleError as refused:
+            await self._apologise(arrival, refused)
+        except Exception as error:
+            _log.exception("arrival_failed", source=arrival.source, arrival=arrival.id)
+            await self._failed(arrival, type(error).__name__)
+
+    def _answer(self, uow: UnitOfWork, arrival: Arrival) -> None:
+        other = self._others.get(arrival.source)
+        if other is not None:
+            other(uow, arrival)
+        else:
+            self._router.answer(uow, arrival.id, load(arrival.body))
+
+    async def _apologise(self, arrival: Arrival, refused: RuleError) -> None:
+        if arrival.source in self._others:
+            await self._failed(arrival, refused.code)
+            return
+        intent = load(arrival.body)
+        try:
+            await self._db.write(
+                lambda uow: self._router.apologise(uow, arrival.id, intent, refused)
+            )
+        except WorkedAlready:
+            return
+        except Exception as error:
+            _log.exception("apology_failed", arrival=arrival.id, code=refused.code)
+            await self._failed(arrival, type(error).__name__)
+
+    async def _failed(self, arrival: Arrival, error: str) -> None:
+        """Tries again a little later; after N failures it is parked and staff are told (W-08)."""
+
+        def unit(uow: UnitOfWork) -> None:
+            known = uow.inbox.get(arrival.id)
+            if known is None or known.state is not InboxState.NEW:
+                return
+            if known.attempts + 1 >= self._settings.max_attempts:
+                uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, error)
+                tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
+            else:
+                wait = timedelta(seconds=2 ** (known.attempts + 1))
+                uow.inbox.failed(arrival.id, uow.now + wait, error)
+
+        await self._db.write(unit)

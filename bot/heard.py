@@ -1,0 +1,50 @@
+"""What an intent means: an act with its values, or why it means nothing to us."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.codec import decode
+from bot.commands import find
+from bot.ui import Act, Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`act` with what was typed (`text`) or filled in (`values`). `in_place`: the answer replaces
+    the message that was pressed."""
+
+    act: Act
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """`key` of the sentence that says what we did not understand; `text` is what was typed."""
+
+    key: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Free text: an answer to what was asked last, or nothing."""
+
+    text: str
+
+
+def hear(intent: Intent) -> Heard | Unclear | Typed:
+    if intent.unsupported:
+        return Unclear("unclear.kind")
+    if intent.act is not None:
+        act = decode(intent.act)
+        if act is None:
+            return Unclear("unclear.button")
+        return Heard(act, values=intent.values, in_place=intent.message is not None)
+    if intent.command is not None:
+        command = find(intent.command)
+        if command is None:
+            return Unclear("unclear.command", intent.command[:40])
+        return Heard(command.act, text=intent.text.strip()[:500])
+    return Typed(intent.text.strip())

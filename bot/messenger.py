@@ -1,0 +1,209 @@
+"""Brings one notice to one person: rendered now, in their zone and language, to the account they
+used last, or the next one when that is closed. Every copy of a changed card is edited."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from bot.channels import Busy, Channel, Refused, Unreachable
+from bot.fit import fit
+from bot.plain import to_plain
+from bot.stored_screen import load
+from bot.times import Reader
+from bot.ui import Address, MessageRef, Screen
+from core.doors import ClaimedNotice, Delivery, DueState
+from core.notices import Notice, NoticeKind
+from core.people import Identity
+from core.ports import UnitOfWork
+from scheduler.relay import GiveUp, Outcome, Sent, TryLater
+
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T: ...
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to show, and to which accounts in which order. `edits` names a message to replace."""
+
+    screen: Screen
+    identities: Sequence[Identity]
+    edits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Messages to bring up to date."""
+
+    edits: Sequence[tuple[MessageRef, Screen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    state: DueState
+
+
+Compose = Callable[[UnitOfWork, Notice], Screen | None]
+ComposeCard = Callable[[UnitOfWork, int, int], Screen | None]
+
+
+class Messenger:
+    """`compose` renders a notice (None: no longer true), `compose_card` a booking for a person."""
+
+    def __init__(
+        self,
+        db: Rows,
+        channels: Mapping[str, Channel],
+        compose: Compose,
+        compose_card: ComposeCard,
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._compose = compose
+        self._compose_card = compose_card
+
+    async def deliver(self, claim: ClaimedNotice) -> Outcome:
+        plan = await self._db.read(lambda uow: self._plan(uow, claim.notice))
+        match plan:
+            case Nothing(state):
+                return Sent(state)
+            case Copies(edits):
+                return await self._edit_all(edits)
+            case Message():
+                return await self._send(claim.notice, plan)
+
+    def _plan(self, uow: UnitOfWork, notice: Notice) -> Message | Copies | Nothing:
+        if notice.kind is NoticeKind.CARD_CHANGED:
+            return Copies(self._copies(uow, notice))
+        if notice.useful_until is not None and uow.now >= notice.useful_until:
+            return Nothing(DueState.SKIPPED_LATE)
+        if notice.kind is NoticeKind.REMINDER and _said_by_a_later_one(uow, notice):
+            return Nothing(DueState.MERGED)
+        if notice.kind is NoticeKind.REPLY:
+            screen: Screen | None = load(str(notice.facts["screen"]))
+        else:
+            screen = self._compose(uow, notice)
+        if screen is None:
+            return Nothing(DueState.DROPPED)
+        edits = str(notice.facts.get("edits", "")) if notice.kind is NoticeKind.REPLY else ""
+        return Message(screen, _accounts(uow, notice), edits)
+
+    def _copies(self, uow: UnitOfWork, notice: Notice) -> list[tuple[MessageRef, Screen]]:
+        found = []
+        for sent in uow.deliveries.of_card(f"booking:{notice.subject_id}"):
+            screen = self._compose_card(uow, notice.subject_id, sent.person_id)
+            if screen is not None:
+                ref = MessageRef(Address(sent.channel, sent.chat), sent.message)
+                found.append((ref, screen))
+        return found
+
+    async def _edit_all(self, edits: Sequence[tuple[MessageRef, Screen]]) -> Outcome:
+        for ref, screen in edits:
+            channel = self._channels.get(ref.address.channel)
+            if channel is None or not channel.limits.can_edit:
+                continue
+            try:
+                await channel.edit(ref, fit(screen, channel.limits)[-1])
+            except Busy as busy:
+                return TryLater("busy", busy.seconds)
+            except (Unreachable, Refused):
+                continue  # an old copy that cannot be edited still answers with the truth
+        return Sent()
+
+    async def _send(self, notice: Notice, message: Message) -> Outcome:
+        for identity in message.identities:
+            channel = self._channels.get(identity.channel)
+            if channel is None:
+                continue
+            try:
+                await self._show(notice, message, identity, channel)
+            except Busy as busy:
+                return TryLater("busy", busy.seconds)
+            except Unreachable:
+                await self._db.write(lambda uow, i=identity: _mark_unreachable(uow, i))  # type: ignore[misc]  # bound now
+                continue
+            return Sent()
+        return GiveUp("no account can be reached")
+
+    async def _show(
+        self, notice: Notice, message: Message, identity: Identity, channel: Channel
+    ) -> None:
+        parts = fit(message.screen, channel.limits)
+        try:
+            ref = await self._put(notice, message, identity, channel, parts)
+        except Refused:
+            # D-09: a message that no markup can save is still said, as plain text
+            plain = (_as_plain(message.screen),)
+            ref = await self._put(notice, replace(message, edits=""), identity, channel, plain)
+        await self._db.write(lambda uow: _remember(uow, notice, message, identity, ref))
+
+    async def _put(
+        self,
+        notice: Notice,
+        message: Message,
+        identity: Identity,
+        channel: Channel,
+        parts: Sequence[Screen],
+    ) -> MessageRef:
+        address = Address(identity.channel, identity.chat)
+        if message.edits and channel.limits.can_edit and len(parts) == 1:
+            ref = MessageRef(address, message.edits)
+            if await channel.edit(ref, parts[0]):
+                return ref
+        for index, part in enumerate(parts):
+            ref = await channel.send(address, part, f"{notice.id}:{index}")
+        return ref
+
+
+def _said_by_a_later_one(uow: UnitOfWork, notice: Notice) -> bool:
+    """After downtime several reminders of one session are due: only the last is said (T-01)."""
+    later = uow.outbox.waiting_reminders(notice.person_id, notice.subject_id)
+    return any(
+        other.id != notice.id and notice.due_at < other.due_at <= uow.now
+        for other in later
+        if other.about_ms == notice.about_ms
+    )
+
+
+def _accounts(uow: UnitOfWork, notice: Notice) -> list[Identity]:
+    """The account that asked first; for a notice, the one used last first, closed ones never."""
+    open_ones = [i for i in uow.identities.of(notice.person_id) if i.unreachable_at is None]
+    return sorted(open_ones, key=lambda identity: identity.id != notice.identity_id)
+
+
+def _mark_unreachable(uow: UnitOfWork, identity: Identity) -> None:
+    known = uow.identities.get(identity.id)
+    if known is not None and known.unreachable_at is None:
+        uow.identities.save(replace(known, unreachable_at=uow.now))
+
+
+def _as_plain(screen: Screen) -> Screen:
+    text = to_plain(screen, Reader(screen.language, screen.zone))
+    return Screen(title="", lines=((text,),), language=screen.language, zone=screen.zone)
+
+
+def _remember(
+    uow: UnitOfWork, notice: Notice, message: Message, identity: Identity, ref: MessageRef
+) -> None:
+    """Which message shows which card now; a message edited in place changes its card."""
+    card = message.screen.card
+    if message.edits == ref.message:
+        uow.deliveries.recard(ref.address.channel, ref.address.chat, ref.message, card)
+    if uow.deliveries.of_notice(notice.id) is not None:
+        return
+    uow.deliveries.add(
+        Delivery(
+            id=uow.new_id(),
+            notice_id=notice.id,
+            person_id=notice.person_id,
+            identity_id=identity.id,
+            channel=ref.address.channel,
+            chat=ref.address.chat,
+            message=ref.message,
+            card=card if message.edits != ref.message else "",
+            sent_at=uow.now,
+        )
+    )

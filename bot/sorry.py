@@ -1,0 +1,150 @@
+"""When a rule says no: the sentence, and the way on. Never a traceback, never silence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.actions import FORMS, perform
+from bot.actions.booking import card_of
+from bot.actions.showing import booking_screen
+from bot.ask import Ask
+from bot.screens import booking as booking_screens
+from bot.ui import Act, Button, Field, Form, Screen, Text
+from bot.words import has
+from core.availability import Slot
+from core.errors import RuleError
+from core.ids import BookingId
+from core.money import Money
+from core.use_cases import slots
+
+# code -> (button's key, verb): where to go from here; every code not listed goes home.
+NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "no_credit": (("button.buy_pack", "shop"), ("button.offerings", "offs")),
+    "pack_expired": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),
+    "seat_not_active": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),
+    "seat_full": (("button.mentors", "mnts"),),
+    "too_many_open_bookings": (("button.my_sessions", "sess"),),
+    "too_many_unpaid_holds": (("button.my_sessions", "sess"),),
+    "too_many_free_bookings": (("button.offerings", "offs"),),
+    "offering_not_bookable": (("button.offerings", "offs"),),
+    "requests_switched_off": (("button.offerings", "offs"),),
+    "self_booking": (("button.offerings", "offs"),),
+    "student_busy": (("button.my_sessions", "sess"),),
+    "order_closed": (("button.payments", "ordr"),),
+    "order_lapsed": (("button.my_sessions", "sess"), ("button.buy_pack", "shop")),
+    "already_owned": (("button.library", "libr"),),
+    "zone_unknown": (("button.zone", "zone"),),
+    "time_not_understood": (("button.why", "why"),),
+    "offering_incomplete": (("button.my_offerings", "myof"), ("button.hours", "hour")),
+    "hours_invalid": (("button.hours", "hour"),),
+}
+
+
+def sorry(ask: Ask, error: RuleError) -> Screen:
+    """The refused form again with what was typed; the booking as it is now; the next free times;
+    or the sentence with buttons that lead on."""
+    sentence = _sentence(ask, error)
+    for way in (_form_again, _present_booking, _next_times):
+        shown = way(ask, error, sentence)
+        if shown is not None:
+            return shown
+    return ask.writer.screen(
+        ask.writer.label("sorry.title"), sentence, buttons=[_ways_on(ask, error.code)]
+    )
+
+
+def unclear(ask: Ask, key: str, text: str = "") -> Screen:
+    """We did not understand: what we took it for, and the menu."""
+    w = ask.writer
+    return w.screen(
+        w.label("unclear.title"),
+        w.say(key, text=text),
+        buttons=[[w.button("button.home", Act("home")), w.button("button.help", Act("help"))]],
+    )
+
+
+def _sentence(ask: Ask, error: RuleError) -> Text:
+    language = ask.person.language
+    facts = {name: _shown(ask, name, fact) for name, fact in error.facts.items()}
+    rule = error.facts.get("rule")
+    key = f"error.{error.code}"
+    if rule is not None and has(language, f"why.{rule}"):
+        return ask.writer.say(f"why.{rule}", **_why_facts(facts))
+    return ask.writer.say(key, **facts)
+
+
+def _why_facts(facts: dict[str, object]) -> dict[str, object]:
+    number = facts.get("number")
+    return {**facts, "n": number} if isinstance(number, int) else facts
+
+
+def _shown(ask: Ask, name: str, fact: object) -> object:
+    """Facts as words: our own enums become their labels."""
+    if isinstance(fact, Enum):
+        key = f"{name}.{fact.value}"
+        known = has(ask.person.language, key)
+        return ask.writer.label(key) if known else str(fact.value)
+    if isinstance(fact, str | int | datetime | timedelta | Money):
+        return fact
+    return str(fact)
+
+
+def _form_again(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    """Nothing typed is lost: the same form, filled as it was."""
+    verb = FORMS.get(ask.act.verb)
+    if verb is None or not ask.values:
+        return None
+    shown = _quietly(ask, replace(ask.act, verb=verb))
+    if shown is None or shown.form is None:
+        return None
+    filled = tuple(_refilled(field, ask.values) for field in shown.form.fields)
+    form: Form = replace(shown.form, fields=filled)
+    return replace(shown, lines=(sentence, *shown.lines), form=form)
+
+
+def _refilled(field: Field, values: Mapping[str, str]) -> Field:
+    return replace(field, value=values.get(field.name, field.value)[: field.max_length])
+
+
+def _present_booking(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    booking = error.facts.get("booking_id")
+    if not isinstance(booking, int):
+        return None
+    try:
+        return booking_screen(ask, BookingId(booking), sentence)
+    except RuleError:
+        return None
+
+
+def _next_times(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    offering, start = error.facts.get("offering_id"), error.facts.get("starts_at")
+    if not isinstance(offering, int) or not isinstance(start, datetime):
+        return None
+    try:
+        card = card_of(ask, offering)
+        free = slots.slots_ahead(ask.uow, card.offering)
+    except RuleError:
+        return None
+    near = sorted(free, key=lambda slot: abs(slot.starts_at - start))[:8]
+    note = ask.writer.screen(ask.writer.label("sorry.title"), sentence)
+    return booking_screens.taken(ask.writer, card, sorted(near, key=_start), note)
+
+
+def _start(slot: Slot) -> datetime:
+    return slot.starts_at
+
+
+def _quietly(ask: Ask, act: Act) -> Screen | None:
+    try:
+        return perform(replace(ask, act=act, values={}))
+    except RuleError:
+        return None
+
+
+def _ways_on(ask: Ask, code: str) -> list[Button]:
+    ways = NEXT.get(code, ())
+    return [
+        *(ask.writer.button(key, Act(verb)) for key, verb in ways),
+        ask.writer.button("button.home", Act("home")),
+    ]

@@ -1,0 +1,125 @@
+"""Calls owed to providers: claimed under a lease, made without a transaction open, stored after.
+
+An outcome that nobody knows is a state: the provider is asked before anything is asked twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from core.deadlines import JobKind
+from core.doors import ClaimedJob, DueState
+from core.notices import NoticeKind
+from core.ports import UnitOfWork
+from core.settings import NoticeSettings
+from core.use_cases.telling import tell_staff
+from scheduler.retrying import next_try
+from scheduler.rows import Rows
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`store` writes the result, in the same unit that closes the job. `again` keeps the job
+    open for another round after that time (a poll)."""
+
+    store: Callable[[UnitOfWork], None] | None = None
+    again: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Asked, and the answer was lost."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Refused or unreachable: it did not happen. `final`: asking again would not help."""
+
+    error: str
+    final: bool = False
+
+
+Result = Done | Unknown | Failed
+Work = Callable[[ClaimedJob], Awaitable[Result]]
+
+
+class Jobs:
+    """`work` maps each kind to the function that makes the call; it is the composition's."""
+
+    def __init__(
+        self,
+        db: Rows,
+        work: Mapping[JobKind, Work],
+        settings: NoticeSettings,
+        changed: Callable[[], None],
+    ) -> None:
+        self._db = db
+        self._work = work
+        self._settings = settings
+        self._changed = changed
+
+    async def once(self) -> bool:
+        claimed = await self._db.write(self._claim)
+        async with asyncio.TaskGroup() as group:
+            for claim in claimed:
+                group.create_task(self._run(claim))
+        return len(claimed) == self._settings.batch
+
+    def _claim(self, uow: UnitOfWork) -> Sequence[ClaimedJob]:
+        lease = uow.now + timedelta(seconds=self._settings.lease_seconds)
+        return uow.outbox.claim_jobs(uow.now, lease, self._settings.batch)
+
+    async def _run(self, claim: ClaimedJob) -> None:
+        try:
+            result = await self._work[claim.job.kind](claim)
+        except Exception as error:
+            _log.exception("job_failed", kind=claim.job.kind, subject=claim.job.subject_id)
+            result = Failed(type(error).__name__)
+        await self._db.write(lambda uow: self._store(uow, claim, result))
+        self._changed()
+
+    def _store(self, uow: UnitOfWork, claim: ClaimedJob, result: Result) -> None:
+        match result:
+            case Done(store, again):
+                self._done(uow, claim, store, again)
+            case Unknown(error):
+                self._later(uow, claim, error, unknown=True)
+            case Failed(error, final=True):
+                self._dead(uow, claim, error)
+            case Failed(error):
+                self._later(uow, claim, error, unknown=False)
+
+    def _done(
+        self,
+        uow: UnitOfWork,
+        claim: ClaimedJob,
+        store: Callable[[UnitOfWork], None] | None,
+        again: timedelta | None,
+    ) -> None:
+        if again is None:
+            kept = uow.outbox.close_job(claim.job.id, claim.fence, DueState.SENT, uow.now)
+        else:
+            kept = uow.outbox.retry_job(claim.job.id, claim.fence, uow.now + again, "")
+        if kept and store is not None:
+            store(uow)
+
+    def _later(self, uow: UnitOfWork, claim: ClaimedJob, error: str, *, unknown: bool) -> None:
+        moment = next_try(uow.now, claim.attempts + 1, self._settings)
+        if moment is None:
+            self._dead(uow, claim, error)
+        else:
+            uow.outbox.retry_job(claim.job.id, claim.fence, moment, error, unknown)
+
+    def _dead(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
+        id = claim.job.id
+        if uow.outbox.close_job(id, claim.fence, DueState.DEAD, uow.now, error):
+            kind = NoticeKind.REFUND_STUCK
+            if claim.job.kind is JobKind.REFUND:
+                tell_staff(uow, kind, claim.job.subject_id, reason=error[:200])
