@@ -92,6 +92,8 @@ def is_still_true(notice: Notice, booking: Booking | None) -> bool:
             return booking.state is BookingState.REQUESTED
         case NoticeKind.REQUEST_APPROVED:
             return booking.state in (BookingState.AWAITING_PAYMENT, BookingState.SCHEDULED)
+        case NoticeKind.HOLD_ENDED:
+            return booking.state is BookingState.EXPIRED
         case NoticeKind.LINK_MISSING:
             return booking.state is BookingState.SCHEDULED and booking.meeting_link is None
         case NoticeKind.MOVE_ASKED:

@@ -55,7 +55,10 @@ class People(Protocol):
 
 class Identities(Protocol):
     def get(self, id: IdentityId) -> Identity | None: ...
-    def add(self, identity: Identity) -> None: ...
+    def add(self, identity: Identity) -> None:
+        """Raises StaleRevision when the account is known already: somebody was faster (B3)."""
+        ...
+
     def save(self, identity: Identity) -> Identity: ...
     def find(self, channel: str, user: str) -> Identity | None: ...
     def of(self, person: PersonId) -> Sequence[Identity]:
@@ -110,7 +113,16 @@ class Availability(Protocol):
     def remove_exception(self, id: int, mentor: PersonId) -> bool: ...
     def posted(
         self, mentor: PersonId, offering: OfferingId | None, start: datetime, end: datetime
-    ) -> Sequence[PostedDate]: ...
+    ) -> Sequence[PostedDate]:
+        """Windows touching [start, end), put up for this offering or for all of the mentor's."""
+        ...
+
+    def listed_posted(
+        self, mentor: PersonId, after: datetime
+    ) -> Sequence[tuple[int, OfferingId | None, PostedDate]]:
+        """Those that end after `after`, soonest first, with their ids for withdrawing."""
+        ...
+
     def post(
         self, id: int, mentor: PersonId, offering: OfferingId | None, posted: PostedDate
     ) -> None: ...
@@ -150,8 +162,11 @@ class Claims(Protocol):
         """A firm claim or running hold of this student overlaps [start, end)."""
         ...
 
-    def lapsed(self, mentor: PersonId, now: datetime) -> Sequence[Claim]:
-        """Live in the table, but their hold has ended."""
+    def lapsed(
+        self, mentor: PersonId, now: datetime, student: PersonId | None = None
+    ) -> Sequence[Claim]:
+        """Live in the table, but their hold has ended: the mentor's, and those that guard
+        `student` with whichever mentor."""
         ...
 
 
@@ -197,7 +212,9 @@ class Seats(Protocol):
         ...
 
     def save(self, seat: Seat) -> Seat: ...
-    def of_mentor(self, mentor: PersonId) -> Sequence[Seat]: ...
+    def of_mentor(self, mentor: PersonId) -> Sequence[Seat]:
+        """Live ones, oldest first."""
+        ...
 
 
 class Orders(Protocol):

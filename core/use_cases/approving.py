@@ -12,7 +12,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting
+from core.use_cases import crediting, seating
 from core.use_cases.booking import hold_end
 from core.use_cases.changing import advance, locked, require_shown
 from core.use_cases.firming import firm_up, offering_of
@@ -42,6 +42,11 @@ def reject(
     booking = _asked(uow, actor, id, revision)
     if not reason.strip():
         raise ReasonMissing(booking_id=id)
+    return decline_as(uow, booking, actor, reason.strip())
+
+
+def decline_as(uow: UnitOfWork, booking: Booking, actor: Person | None, reason: str) -> Booking:
+    """Declines without asking who may: for an offering that is paused (X21; `actor` None)."""
     uow.claims.end_all(booking.id)
     crediting.release(uow, booking, actor, "rejected")
     _return_paid(uow, booking)
@@ -50,12 +55,13 @@ def reject(
         booking,
         BookingState.REJECTED,
         actor,
-        reason=reason.strip(),
+        reason=reason,
         rejected_at=uow.now,
         decided_at=uow.now,
         hold_until=None,
     )
     tell(uow, NoticeKind.REQUEST_DECLINED, rejected.student_id, rejected.id)
+    seating.review(uow, rejected.student_id, rejected.mentor_id)
     return rejected
 
 

@@ -48,7 +48,9 @@ def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
         return earlier
     offering = eligibility.bookable(uow, actor, wish.offering_id)
     uow.lock(actor.id, offering.mentor_id)
-    end_lapsed_holds(uow, offering.mentor_id)
+    if (earlier := uow.bookings.by_intent(actor.id, wish.intent)) is not None:
+        return earlier  # the same act, pressed twice at once, was waited for
+    end_lapsed_holds(uow, offering.mentor_id, actor.id)
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     eligibility.require_within_limits(uow, actor, terms.paid_by)
     slots.require_free(uow, offering, wish.starts_at)

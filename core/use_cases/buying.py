@@ -25,6 +25,7 @@ from core.use_cases import seating
 from core.use_cases.changing import amend, locked, require_shown
 from core.use_cases.firming import offering_of
 from core.use_cases.ordering import ask_provider_later, open_order
+from core.use_cases.settling import give_free
 
 
 @use_case(Action.BUY)
@@ -60,7 +61,7 @@ def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> 
 
 @use_case(Action.BUY)
 def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -> Order:
-    """A recorded session: no booking, the link at once after payment (A2)."""
+    """A recorded session: no booking, the link at once after payment, or at once when free (A2)."""
     permit(uow, actor, Action.BUY)
     offering = uow.offerings.get(id)
     if offering is None:
@@ -76,7 +77,7 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
         raise ProductNotForSale(offering_id=id)
     if uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None:
         raise AlreadyOwned(offering_id=id)
-    return open_order(
+    order = open_order(
         uow,
         actor,
         offering.mentor_id,
@@ -87,6 +88,7 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
         intent,
         uow.now + minutes(uow.settings.money.checkout_minutes),
     )
+    return give_free(uow, order) if order.total.is_zero else order
 
 
 @use_case(Action.PAY_ORDER)

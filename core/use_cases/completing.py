@@ -137,6 +137,7 @@ def _correct_to_no_show(uow: UnitOfWork, booking: Booking, actor: Person, who: B
         unearn(uow, absent, _pack(uow, absent))
         crediting.give_back(uow, absent, actor, "mentor_absent")
         _return_price(uow, absent, "mentor_absent")
+        seating.review(uow, absent.student_id, absent.mentor_id)
     tell(uow, NoticeKind.SESSION_MISSED, absent.student_id, absent.id, once=str(absent.revision))
     return absent
 
@@ -149,6 +150,7 @@ def _correct_to_completed(uow: UnitOfWork, booking: Booking, actor: Person) -> B
     done = advance(uow, booking, BookingState.COMPLETED, actor, no_show_by=None)
     if given_back:
         earn(uow, done, crediting.take_again(uow, done, actor, "completed"))
+        seating.review(uow, done.student_id, done.mentor_id)
     uow.offerings.count_completed(done.offering_id, 1)
     tell(uow, NoticeKind.SESSION_COMPLETED, done.student_id, done.id, once=str(done.revision))
     return done

@@ -154,7 +154,7 @@ def _reseat(uow: UnitOfWork, order: Order, booking: Booking) -> Fulfilled | None
     if booking.state is not BookingState.EXPIRED or booking.starts_at <= uow.now:
         return None
     offering = offering_of(uow, booking)
-    end_lapsed_holds(uow, booking.mentor_id)
+    end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
     claim = claim_for(uow, booking, offering, None)
     if not _still_free(uow, claim):
         return None

@@ -7,16 +7,16 @@ from core.ids import PersonId
 from core.notices import NoticeKind
 from core.orders import Order, OrderState
 from core.ports import UnitOfWork
-from core.use_cases import crediting
+from core.use_cases import crediting, seating
 from core.use_cases.changing import advance, amend
 from core.use_cases.refunding import return_money
 from core.use_cases.telling import tell
 
 
-def end_lapsed_holds(uow: UnitOfWork, mentor: PersonId) -> None:
-    """Expires the mentor's bookings whose hold has ended, so that their slots can be taken now
-    and not only when their deadline is worked."""
-    for claim in uow.claims.lapsed(mentor, uow.now):
+def end_lapsed_holds(uow: UnitOfWork, mentor: PersonId, student: PersonId | None = None) -> None:
+    """Expires the mentor's bookings whose hold has ended, and the student's with anybody, so that
+    their slots can be taken now and not only when their deadline is worked."""
+    for claim in uow.claims.lapsed(mentor, uow.now, student):
         booking = uow.bookings.get(claim.booking_id)
         if booking is None:
             continue
@@ -33,6 +33,7 @@ def expire(uow: UnitOfWork, booking: Booking) -> Booking:
     crediting.release(uow, booking, None, "expired")
     order = lapse_order(uow, booking)
     expired = advance(uow, booking, BookingState.EXPIRED, None)
+    seating.review(uow, booking.student_id, booking.mentor_id)
     if was is BookingState.REQUESTED:
         tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id)
         tell(uow, NoticeKind.REQUEST_MISSED, booking.mentor_id, booking.id)

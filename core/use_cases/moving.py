@@ -47,7 +47,8 @@ def move(
     side = side_of(actor, booking)
     _require_movable(uow, booking, side)
     offering = offering_of(uow, booking)
-    end_lapsed_holds(uow, booking.mentor_id)
+    end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
+    booking = load(uow, id)  # an earlier move of it that nobody answered has ended with them
     slots.require_free(uow, offering, to, without=booking.id)
     if side is By.STUDENT and offering.mode is BookingMode.REQUEST:
         return _ask(uow, booking, offering, to, actor)

@@ -29,10 +29,25 @@ def refunded(uow: UnitOfWork, fact: Refunded) -> Settled:
         return Settled.UNMATCHED
     if uow.orders.refund_by_reference(fact.provider, fact.reference) is not None:
         return Settled.REPEATED
-    ours = uow.orders.refund(fact.refund_id) if fact.refund_id is not None else None
-    if ours is not None and ours.payment_id == payment.id and ours.amount == fact.amount:
+    ours = _asked_for(uow, order, payment, fact)
+    if ours is not None:
         return _refund_done(uow, order, ours, fact)
     return _refunded_there(uow, order, payment, fact)
+
+
+def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) -> Refund | None:
+    """Our refund that this one is. Without our id it is the one we still wait for: staff were
+    faster at the provider, and the same money never goes back twice."""
+    if fact.refund_id is not None:
+        known = uow.orders.refund(fact.refund_id)
+        wanted = [known] if known is not None else []
+    else:
+        waiting = (RefundState.WANTED, RefundState.UNKNOWN)
+        wanted = [refund for refund in uow.orders.refunds(order.id) if refund.state in waiting]
+    for refund in wanted:
+        if refund.payment_id == payment.id and refund.amount == fact.amount:
+            return refund
+    return None
 
 
 def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) -> Settled:

@@ -39,12 +39,16 @@ def take(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Seat:
 
 
 def review(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> None:
-    """Starts the grace when nothing is left to book or to attend (decisions 6 and 8)."""
+    """Starts the grace when nothing is left to book or to attend (decisions 6 and 8), and ends it
+    when something is again: a session given back, or added by staff."""
     seat = uow.seats.live(student, mentor)
-    if seat is None or seat.state is not SeatState.ACTIVE:
+    if seat is None:
         return
     packs = uow.packs.of(student, mentor)
-    if any(pack.held or pack.is_usable(uow.now) for pack in packs):
+    needed = any(pack.held or pack.is_usable(uow.now) for pack in packs)
+    if needed and seat.state is SeatState.GRACE:
+        take(uow, student, mentor)
+    if needed or seat.state is not SeatState.ACTIVE:
         return
     ends = uow.now + hours(uow.settings.packs.grace_hours)
     seat = uow.seats.save(replace(seat, state=SeatState.GRACE, grace_ends_at=ends))

@@ -78,6 +78,7 @@ def _accept(uow: UnitOfWork, order: Order, fact: Paid) -> None:
     """The first payment of an order: what was bought is given; if that has become impossible
     (M-04: the slot or the last place is gone) the money goes back."""
     fulfilled = fulfil(uow, order)
+    order = uow.orders.get(order.id) or order  # a hold that ended just now has lapsed it
     if fulfilled is None:
         payment = _record(uow, order, fact, Outcome.RETURNED)
         if order.state is OrderState.OPEN:
@@ -92,6 +93,16 @@ def _accept(uow: UnitOfWork, order: Order, fact: Paid) -> None:
         replace(order, state=OrderState.PAID, paid_at=fact.paid_at, result_id=fulfilled.result)
     )
     finish(uow, paid)
+
+
+def give_free(uow: UnitOfWork, order: Order) -> Order:
+    """An order over nothing is fulfilled at once: no provider, no payment, no journal (M-13)."""
+    fulfilled = fulfil(uow, order)
+    result = fulfilled.result if fulfilled else None
+    given = replace(order, state=OrderState.PAID, paid_at=uow.now, result_id=result)
+    stored = uow.orders.save(given)
+    finish(uow, stored)
+    return stored
 
 
 def _turn_back(uow: UnitOfWork, order: Order, payment: Payment, reason: str) -> None:

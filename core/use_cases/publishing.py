@@ -1,0 +1,242 @@
+"""What a mentor sells: drafting, publishing, pausing, editing and removing offerings and packs."""
+
+from dataclasses import replace
+from typing import Unpack
+
+from core.booking import BookingState
+from core.catalog import (
+    BookingMode,
+    Offering,
+    OfferingKind,
+    OfferingStatus,
+)
+from core.errors import (
+    NotFound,
+    OfferingHasBookings,
+    OfferingIncomplete,
+    OfferingNotBookable,
+    StaleButton,
+)
+from core.ids import OfferingId, PersonId
+from core.money import zero
+from core.people import Person
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.settings import minutes
+from core.use_cases.approving import decline_as
+from core.use_cases.changing import load, record
+from core.use_cases.drafting import (
+    OfferingChanges,
+    applied,
+)
+from core.use_cases.lapsing import expire
+from core.use_cases.selling_packs import archive_product
+from core.use_cases.selling_packs import my_products as my_products
+from core.use_cases.selling_packs import offer_pack as offer_pack
+from core.use_cases.selling_packs import withdraw_pack as withdraw_pack
+
+PAUSED_REASON = "offering_paused"  # a code: the screen has the sentence
+
+S = OfferingStatus
+
+
+@use_case(Action.MANAGE_OFFERING)
+def draft_offering(
+    uow: UnitOfWork,
+    actor: Person,
+    title: str,
+    description: str,
+    duration_minutes: int,
+    price_text: str,
+    currency: str,
+    mode: BookingMode,
+    kind: OfferingKind = OfferingKind.ONE_TO_ONE,
+    category: str = "",
+    preparation: str = "",
+    cancellation_text: str = "",
+    video_link: str | None = None,
+) -> Offering:
+    """A draft that nobody else sees. Face to face means posted dates, by request, staff decide
+    (E11). Raises what `drafting.applied` raises, naming the field."""
+    permit(uow, actor, Action.MANAGE_OFFERING, mentor=actor.id)
+    if uow.mentors.get(actor.id) is None:
+        raise NotFound()
+    offering = applied(
+        _blank(uow, actor, kind, mode),
+        OfferingChanges(
+            title=title,
+            description=description,
+            duration_minutes=duration_minutes,
+            price_text=price_text,
+            currency=currency,
+            category=category,
+            preparation=preparation,
+            cancellation_text=cancellation_text,
+            video_link=video_link,
+        ),
+        uow.settings,
+    )
+    uow.offerings.add(offering)
+    record(uow, actor, "offering_drafted", "offering", offering.id, "", S.DRAFT)
+    return offering
+
+
+def _blank(uow: UnitOfWork, mentor: Person, kind: OfferingKind, mode: BookingMode) -> Offering:
+    in_person = kind is OfferingKind.FACE_TO_FACE
+    return Offering(
+        id=OfferingId(uow.new_id()),
+        mentor_id=mentor.id,
+        title="",
+        kind=kind,
+        mode=BookingMode.REQUEST if in_person else mode,
+        status=S.DRAFT,
+        duration=minutes(60),
+        price=zero(uow.settings.community.currency),
+        created_at=uow.now,
+        staff_approves=in_person,
+        posted_only=in_person,
+    )
+
+
+@use_case(Action.MANAGE_OFFERING)
+def publish(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    """Goes live. Raises OfferingIncomplete with `missing`; publishing twice changes nothing."""
+    return _go_live(uow, _own(uow, actor, id), actor, S.DRAFT, S.PAUSED)
+
+
+@use_case(Action.MANAGE_OFFERING)
+def resume(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    return _go_live(uow, _own(uow, actor, id), actor, S.PAUSED)
+
+
+def _go_live(
+    uow: UnitOfWork, offering: Offering, actor: Person, *before: OfferingStatus
+) -> Offering:
+    if offering.status is S.ACTIVE:
+        return offering
+    if offering.status not in before:
+        raise OfferingNotBookable(status=offering.status)
+    missing = missing_parts(uow, offering)
+    if missing:
+        raise OfferingIncomplete(missing=",".join(missing), offering_id=offering.id)
+    return _move_to(uow, offering, S.ACTIVE, actor)
+
+
+def missing_parts(uow: UnitOfWork, offering: Offering) -> list[str]:
+    """What still keeps an offering from going live: video_link, hours, places.
+
+    Offerings on posted dates may go live first: the dates follow. Group sessions have no places
+    yet that could be booked side by side.
+    """
+    match offering.kind:
+        case OfferingKind.RECORDED:
+            return [] if offering.video_link else ["video_link"]
+        case OfferingKind.GROUP:
+            return ["places"]
+        case _:
+            return [] if offering.posted_only or _has_hours(uow, offering) else ["hours"]
+
+
+def _has_hours(uow: UnitOfWork, offering: Offering) -> bool:
+    owner = offering.id if offering.own_hours else None
+    return bool(uow.availability.hours(offering.mentor_id, owner))
+
+
+@use_case(Action.MANAGE_OFFERING)
+def pause(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    """Nothing new is booked; open requests are declined, with credit and money given back (X21).
+    What is scheduled, or held for payment, is honoured (B-08)."""
+    return _withdraw(uow, _own(uow, actor, id), S.PAUSED, actor)
+
+
+@use_case(Action.MANAGE_OFFERING)
+def archive(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    """Off the shelf for good, like a pause without return; its history stays."""
+    return _withdraw(uow, _own(uow, actor, id), S.ARCHIVED, actor)
+
+
+def _withdraw(
+    uow: UnitOfWork, offering: Offering, to: OfferingStatus, actor: Person | None
+) -> Offering:
+    if offering.status is to:
+        return offering
+    if to is S.PAUSED and offering.status is not S.ACTIVE:
+        raise OfferingNotBookable(status=offering.status)
+    withdrawn = _move_to(uow, offering, to, actor)
+    for booking in uow.bookings.of_offering(offering.id, {BookingState.REQUESTED}):
+        asked = load(uow, booking.id)
+        if asked.is_lapsed(uow.now):
+            expire(uow, asked)
+        else:
+            decline_as(uow, asked, None, PAUSED_REASON)
+    return withdrawn
+
+
+@use_case(Action.MANAGE_OFFERING)
+def edit_offering(
+    uow: UnitOfWork,
+    actor: Person,
+    id: OfferingId,
+    revision: int | None,
+    **changes: Unpack[OfferingChanges],
+) -> Offering:
+    """Bookings keep the price, length and buffers they were made with (E10, M-11). Raises
+    StaleButton, OfferingIncomplete when it is live and would lack a part, or names the field."""
+    offering = _own(uow, actor, id)
+    if revision is not None and revision != offering.revision:
+        raise StaleButton(offering_id=id)
+    edited = applied(offering, changes, uow.settings)
+    missing = missing_parts(uow, edited) if edited.status is S.ACTIVE else []
+    if missing:
+        raise OfferingIncomplete(missing=",".join(missing), offering_id=id)
+    stored = uow.offerings.save(edited)
+    record(uow, actor, "offering_edited", "offering", id, fields=",".join(sorted(changes)))
+    return stored
+
+
+@use_case(Action.MANAGE_OFFERING)
+def delete_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> None:
+    """Raises OfferingHasBookings while somebody still has a session ahead (C9). One that was
+    booked or sold before is archived instead: its history and its buyers keep it."""
+    offering = _own(uow, actor, id)
+    if uow.offerings.has_live_bookings(id):
+        raise OfferingHasBookings(offering_id=id)
+    was_used = bool(uow.bookings.of_offering(id, frozenset(BookingState)))
+    if was_used or offering.kind is OfferingKind.RECORDED:
+        _move_to(uow, offering, S.ARCHIVED, actor)
+        return
+    uow.availability.set_hours(offering.mentor_id, id, ())
+    uow.offerings.remove(id)
+    record(uow, actor, "offering_deleted", "offering", id, offering.status)
+
+
+@use_case(Action.MANAGE_OFFERING)
+def my_offerings(uow: UnitOfWork, actor: Person) -> tuple[Offering, ...]:
+    permit(uow, actor, Action.MANAGE_OFFERING, mentor=actor.id)
+    return tuple(uow.offerings.of(actor.id))
+
+
+def _own(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    offering = uow.offerings.get(id)
+    if offering is None:
+        raise NotFound()
+    permit(uow, actor, Action.MANAGE_OFFERING, mentor=offering.mentor_id)
+    uow.lock(offering.mentor_id)
+    return uow.offerings.get(id) or offering
+
+
+def _move_to(
+    uow: UnitOfWork, offering: Offering, to: OfferingStatus, actor: Person | None
+) -> Offering:
+    stored = uow.offerings.save(replace(offering, status=to))
+    record(uow, actor, f"offering_{to}", "offering", offering.id, offering.status, to)
+    return stored
+
+
+def stop_selling(uow: UnitOfWork, mentor: PersonId, actor: Person | None) -> None:
+    """M-18: a mentor who left or was banned sells nothing new; open requests are declined."""
+    for offering in uow.offerings.of(mentor):
+        if offering.status is S.ACTIVE:
+            _withdraw(uow, offering, S.PAUSED, actor)
+    for product in uow.products.of(mentor):
+        archive_product(uow, product, actor)

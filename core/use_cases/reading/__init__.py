@@ -1,0 +1,29 @@
+"""What screens and pages are made from. Reading changes nothing."""
+
+from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_page
+from core.use_cases.reading.links import join_page, pay_page
+from core.use_cases.reading.owned import library, my_packs
+from core.use_cases.reading.sessions import (
+    booking_card,
+    mentor_board,
+    request_card,
+    student_sessions,
+)
+from core.use_cases.reading.teaching import earnings, oversight, seats_board
+
+__all__ = [
+    "booking_card",
+    "catalogue",
+    "earnings",
+    "join_page",
+    "library",
+    "mentor_board",
+    "mentor_page",
+    "my_packs",
+    "offering_page",
+    "oversight",
+    "pay_page",
+    "request_card",
+    "seats_board",
+    "student_sessions",
+]

@@ -1,0 +1,71 @@
+"""What can be bought and booked: the catalogue, one offering, one mentor."""
+
+from core.catalog import Offering, OfferingKind, OfferingStatus
+from core.errors import NotFound
+from core.ids import OfferingId, PersonId
+from core.orders import Purpose
+from core.pages import MentorPage, OfferingPage
+from core.people import Person, Role
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.reading import OfferingCard
+from core.use_cases import slots
+
+MAX_SEARCH = 100
+SHOWN_SLOTS = 6
+
+
+@use_case(Action.BROWSE)
+def catalogue(uow: UnitOfWork, actor: Person, text: str = "") -> tuple[OfferingCard, ...]:
+    """Active offerings whose title, category or mentor contains `text` (C11)."""
+    permit(uow, actor, Action.BROWSE)
+    return tuple(uow.offerings.browse(text.strip()[:MAX_SEARCH]))
+
+
+@use_case(Action.BROWSE)
+def offering_page(uow: UnitOfWork, actor: Person, id: OfferingId) -> OfferingPage:
+    """One offering with its next free slots. Drafts, paused and archived ones are NotFound for
+    everybody but their mentor and staff."""
+    permit(uow, actor, Action.BROWSE)
+    offering = visible_offering(uow, actor, id)
+    mentor = slots.mentor_of(uow, offering)
+    recorded = offering.kind is OfferingKind.RECORDED
+    free = [] if recorded else slots.slots_ahead(uow, offering)
+    person = uow.people.get(offering.mentor_id)
+    return OfferingPage(
+        offering=offering,
+        mentor=mentor,
+        mentor_name=person.name if person else "",
+        free_slots=len(free),
+        next_slots=tuple(free[:SHOWN_SLOTS]),
+        owned=recorded and uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None,
+    )
+
+
+def visible_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
+    """Raises NotFound, the same for missing and for not shown (Z-02)."""
+    offering = uow.offerings.get(id)
+    if offering is None:
+        raise NotFound()
+    hidden = offering.status is not OfferingStatus.ACTIVE
+    if hidden and actor.id != offering.mentor_id and not actor.is_(Role.STAFF):
+        raise NotFound()
+    return offering
+
+
+@use_case(Action.BROWSE)
+def mentor_page(uow: UnitOfWork, actor: Person, id: PersonId) -> MentorPage:
+    """A mentor with what they sell now (B5). NotFound for people who are not mentors, or banned."""
+    permit(uow, actor, Action.BROWSE)
+    mentor, person = uow.mentors.get(id), uow.people.get(id)
+    if mentor is None or person is None or not person.is_(Role.MENTOR) or person.banned_at:
+        raise NotFound()
+    active = [each for each in uow.offerings.of(id) if each.status is OfferingStatus.ACTIVE]
+    reserved = uow.seats.taken(id) + uow.orders.places_on_hold(id, actor.id, uow.now)
+    return MentorPage(
+        mentor=mentor,
+        name=person.name,
+        offerings=tuple(active),
+        products=tuple(uow.products.for_sale(id)),
+        free_seats=max(mentor.seat_cap - reserved, 0),
+    )

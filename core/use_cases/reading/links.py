@@ -1,0 +1,58 @@
+"""Pages behind signed links: who holds the link may see them. Reading changes nothing (Z-10)."""
+
+from dataclasses import replace
+
+from core.booking import BookingState
+from core.errors import NotFound
+from core.ids import BookingId, OfferingId, OrderId, PackProductId, PersonId
+from core.orders import Order, Purpose
+from core.pages import JoinPage, PayPage
+from core.ports import UnitOfWork
+from core.settings import minutes
+from core.use_cases.changing import load
+from core.use_cases.reading.cards import card_of
+
+
+def pay_page(uow: UnitOfWork, order_id: OrderId) -> PayPage:
+    """What is bought, at which price, and what was paid already. Raises NotFound."""
+    order = uow.orders.get(order_id)
+    if order is None:
+        raise NotFound()
+    booking = _booking_id(order)
+    known = uow.bookings.get(booking) if booking is not None else None
+    offering = OfferingId(order.subject_id) if order.purpose is Purpose.RECORDING else None
+    if known is not None:
+        offering = known.offering_id
+    is_pack = order.purpose is Purpose.PACK
+    mentor = uow.people.get(order.mentor_id)
+    return PayPage(
+        order=order,
+        booking=known,
+        offering=uow.offerings.get(offering) if offering is not None else None,
+        product=uow.products.get(PackProductId(order.subject_id)) if is_pack else None,
+        mentor_name=mentor.name if mentor else "",
+        payments=tuple(uow.orders.payments(order_id)),
+    )
+
+
+def _booking_id(order: Order) -> BookingId | None:
+    return BookingId(order.subject_id) if order.purpose is Purpose.SESSION else None
+
+
+def join_page(uow: UnitOfWork, booking_id: BookingId, person_id: PersonId) -> JoinPage:
+    """The door of a session for one of its two people; NotFound for anybody else and for somebody
+    banned since (Z-09). Open while the booking is scheduled, from 10 minutes before its start to
+    15 after its end, whatever the pack's balance (decisions 2 and 7); the link only then."""
+    booking = load(uow, booking_id)
+    person = uow.people.get(person_id)
+    if person_id not in (booking.student_id, booking.mentor_id):
+        raise NotFound()
+    if person is None or person.banned_at is not None:
+        raise NotFound()
+    window = uow.settings.booking
+    opens_at = booking.starts_at - minutes(window.join_opens_minutes_before)
+    closes_at = booking.ends_at + minutes(window.join_closes_minutes_after)
+    in_time = opens_at <= uow.now <= closes_at
+    is_open = booking.state is BookingState.SCHEDULED and in_time
+    shown = booking if is_open else replace(booking, meeting_link=None)
+    return JoinPage(card_of(uow, shown), opens_at, closes_at, shown.meeting_link)

@@ -1,0 +1,113 @@
+"""Sessions as the student and the mentor see them: lists in tabs, one card, one request."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.booking import LIVE, Booking, BookingState, By
+from core.ids import BookingId, PersonId
+from core.pages import MentorBoard, StudentSessions
+from core.people import Person
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.reading import BookingCard, BookingFilter, Order, StudentHistory
+from core.settings import hours
+from core.use_cases.changing import load
+from core.use_cases.reading.cards import card_of, cards, those
+
+S = BookingState
+MANY = 500
+_LONGEST = timedelta(days=1)
+_ENDED = frozenset({S.COMPLETED, S.NO_SHOW, S.CANCELLED, S.EXPIRED})
+
+
+@use_case(Action.SEE_OWN)
+def student_sessions(uow: UnitOfWork, actor: Person) -> StudentSessions:
+    """The student's own sessions by tab (M1, M2). What goes on now is upcoming; what is over and
+    not closed yet, and a hold that has ended, is history."""
+    permit(uow, actor, Action.SEE_OWN)
+    mine, now = BookingFilter(student_id=actor.id), uow.now
+    live = cards(uow, replace(mine, states=LIVE), MANY)
+    ended = cards(uow, replace(mine, states=_ENDED, order=Order.LATEST))
+    rejected = cards(uow, replace(mine, states=frozenset({S.REJECTED}), order=Order.LATEST))
+
+    def waits(booking: Booking, state: BookingState) -> bool:
+        return booking.state is state and not booking.is_lapsed(now)
+
+    def is_ahead(booking: Booking) -> bool:
+        return booking.state is S.SCHEDULED and booking.ends_at > now
+
+    def is_over(booking: Booking) -> bool:
+        return booking.is_lapsed(now) or (booking.state is S.SCHEDULED and booking.ends_at <= now)
+
+    return StudentSessions(
+        awaiting_approval=those(live, lambda each: waits(each, S.REQUESTED)),
+        to_pay=those(live, lambda each: waits(each, S.AWAITING_PAYMENT)),
+        upcoming=those(live, is_ahead),
+        history=(*those(live, is_over), *ended),
+        rejected=rejected,
+    )
+
+
+@use_case(Action.SEE_STUDENTS)
+def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorBoard:
+    """The mentor's numbers and tabs (M3-M7). Requests that staff decide are not among
+    `approvals`."""
+    permit(uow, actor, Action.SEE_STUDENTS, mentor=mentor_id)
+    now = uow.now
+
+    def tab(*states: BookingState) -> BookingFilter:
+        return BookingFilter(mentor_id=mentor_id, states=frozenset(states))
+
+    asked = cards(uow, replace(tab(S.REQUESTED), staff_decides=False), MANY)
+    unpaid = cards(uow, tab(S.AWAITING_PAYMENT), MANY)
+    ahead = cards(uow, replace(tab(S.SCHEDULED), from_=now - _LONGEST), MANY)
+    over = cards(uow, replace(tab(S.SCHEDULED), until=now), MANY)
+    done = cards(uow, replace(tab(S.COMPLETED, S.NO_SHOW), order=Order.LATEST))
+    return MentorBoard(
+        numbers=uow.bookings.mentor_numbers(mentor_id, now),
+        approvals=those(asked, lambda each: not each.is_lapsed(now)),
+        pending=those(unpaid, lambda each: not each.is_lapsed(now)),
+        active=those(ahead, lambda each: each.ends_at > now),
+        to_close=those(over, lambda each: each.ends_at <= now),
+        completed=done,
+    )
+
+
+@use_case(Action.SEE_BOOKING)
+def booking_card(uow: UnitOfWork, actor: Person, booking_id: BookingId) -> BookingCard:
+    """Only that student, that mentor, or staff (B13); NotFound for everybody else."""
+    booking = load(uow, booking_id)
+    permit(uow, actor, Action.SEE_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
+    return card_of(uow, booking)
+
+
+@use_case(Action.DECIDE_BOOKING)
+def request_card(
+    uow: UnitOfWork, actor: Person, booking_id: BookingId
+) -> tuple[BookingCard, StudentHistory]:
+    """A request with what the student did before, with this mentor alone (X29, Z-11)."""
+    booking = load(uow, booking_id)
+    permit(uow, actor, Action.DECIDE_BOOKING, mentor=booking.mentor_id)
+    return card_of(uow, booking), _history(uow, booking)
+
+
+def _history(uow: UnitOfWork, booking: Booking) -> StudentHistory:
+    wanted = BookingFilter(
+        student_id=booking.student_id,
+        mentor_id=booking.mentor_id,
+        states=frozenset({S.COMPLETED, S.NO_SHOW, S.CANCELLED}),
+        order=Order.LATEST,
+    )
+    limit = hours(uow.settings.booking.cancel_notice_hours)
+    past = [card.booking for card in cards(uow, wanted, MANY)]
+    return StudentHistory(
+        completed=sum(each.state is S.COMPLETED for each in past),
+        no_shows=sum(each.no_show_by is By.STUDENT for each in past),
+        cancelled_late=sum(_cancelled_late(each, limit) for each in past),
+    )
+
+
+def _cancelled_late(booking: Booking, limit: timedelta) -> bool:
+    at = booking.cancelled_at
+    late = at is not None and at > booking.starts_at - limit
+    return late and booking.cancelled_by is By.STUDENT

@@ -1,0 +1,74 @@
+"""Boards of mentors and staff: seats, earnings, and what needs somebody's eyes."""
+
+from collections import defaultdict
+
+from core.booking import BookingState
+from core.errors import NotFound
+from core.ids import PersonId
+from core.ledger import mentor_available, mentor_pending
+from core.packs import Pack
+from core.pages import Earnings, Oversight, SeatRow, SeatsBoard
+from core.people import Person
+from core.policy import Action, permit, use_case
+from core.ports import UnitOfWork
+from core.reading import BookingFilter, Order
+from core.use_cases.reading.cards import cards, those
+
+RECENT = 20
+
+
+@use_case(Action.SEE_STUDENTS)
+def seats_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> SeatsBoard:
+    """Who has a seat, since when, in grace until when, and with which packs (I15)."""
+    permit(uow, actor, Action.SEE_STUDENTS, mentor=mentor_id)
+    mentor = uow.mentors.get(mentor_id)
+    if mentor is None:
+        raise NotFound()
+    seats = [seat for seat in uow.seats.of_mentor(mentor_id) if seat.is_live]
+    people = uow.people.named({seat.student_id for seat in seats})
+    packs: dict[PersonId, list[Pack]] = defaultdict(list)
+    for pack in uow.packs.with_mentor(mentor_id):
+        packs[pack.student_id].append(pack)
+    rows = tuple(
+        SeatRow(
+            seat=seat,
+            student_name=people[seat.student_id].name if seat.student_id in people else "",
+            packs=tuple(packs[seat.student_id]),
+        )
+        for seat in seats
+    )
+    return SeatsBoard(cap=mentor.seat_cap, taken=uow.seats.taken(mentor_id), rows=rows)
+
+
+@use_case(Action.SEE_EARNINGS)
+def earnings(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> Earnings:
+    """Pending, available and gross by currency, with the latest moves (P2-P5)."""
+    permit(uow, actor, Action.SEE_EARNINGS, mentor=mentor_id)
+    accounts = (mentor_pending(mentor_id), mentor_available(mentor_id))
+    pending, available = (uow.journal.balances(account) for account in accounts)
+    lines = {
+        line.id: line for account in accounts for line in uow.journal.of_account(account, RECENT)
+    }
+    latest = sorted(lines.values(), key=lambda line: (line.at, line.id), reverse=True)
+    return Earnings(
+        mentor_id=mentor_id,
+        pending=pending,
+        available=available,
+        gross=uow.journal.gross(mentor_id),
+        entries=tuple(latest[:RECENT]),
+    )
+
+
+@use_case(Action.OVERSEE)
+def oversight(uow: UnitOfWork, actor: Person) -> Oversight:
+    """All bookings in numbers, and everything that waits for staff (M9, M10, X15)."""
+    permit(uow, actor, Action.OVERSEE)
+    asked = BookingFilter(states=frozenset({BookingState.REQUESTED}), staff_decides=True)
+    return Oversight(
+        numbers=uow.bookings.staff_numbers(uow.now),
+        approvals=those(cards(uow, asked), lambda each: not each.is_lapsed(uow.now)),
+        recent=cards(uow, BookingFilter(order=Order.LATEST), RECENT),
+        in_review=tuple(uow.orders.in_review()),
+        dead=tuple(uow.outbox.dead()),
+        parked=tuple(uow.inbox.parked()),
+    )
