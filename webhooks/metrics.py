@@ -11,12 +11,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.loop_lag = Gauge(
-            "seatmate_loop_lag_seconds", "How late the event loop ran.", registry=self.registry
-        )
-        self.connections = Gauge(
-            "seatmate_connections", "Open web connections.", registry=self.registry
-        )
+        self.loop_lag = self._gauge("seatmate_loop_lag_seconds", "How late the event loop ran.")
+        self.connections = self._gauge("seatmate_connections", "Open web connections.")
         self.dropped = Counter(
             "seatmate_connections_dropped_total",
             "Connections closed by us, by reason.",
@@ -46,7 +42,11 @@ class Metrics:
         self.dropped.labels(reason).inc()
 
     def watch_connections(self, count: Callable[[], int]) -> None:
+        """`count` is asked whenever somebody reads the metrics."""
         self.connections.set_function(count)
+
+    def _gauge(self, name: str, what: str) -> Gauge:
+        return Gauge(name, what, registry=self.registry)
 
     def exposition(self) -> bytes:
         """The text that Prometheus reads."""

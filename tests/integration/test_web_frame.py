@@ -10,7 +10,6 @@ import structlog
 from aiohttp import http_parser, web
 
 from tests.harness.web import counted_tokens, edge, listening, talk
-from webhooks import server as server_module
 from webhooks.hardening.headers import content_policy
 from webhooks.hardening.limits import Limits, limits_from
 from webhooks.hardening.loopback import loopback_only
@@ -131,9 +130,7 @@ async def test_fault_i13_the_access_log_has_patterns_not_paths_or_queries(
 
 def test_wb5_the_slow_parser_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     require_c_parser()
-    monkeypatch.setattr(
-        server_module.http_parser, "HttpRequestParser", http_parser.HttpRequestParserPy
-    )
+    monkeypatch.setattr(http_parser, "HttpRequestParser", http_parser.HttpRequestParserPy)
     with pytest.raises(SlowParser):
         require_c_parser()
     require_c_parser(allow_slow_parser=True)

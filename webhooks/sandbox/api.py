@@ -22,48 +22,56 @@ _Answer = Callable[[web.Request], Awaitable[JsonValue]]
 
 
 def api_routes(provider: SandboxProvider) -> list[web.RouteDef]:
-    async def open_checkout(request: web.Request) -> JsonValue:
-        data, keyed = await _keyed_body(request)
-        made = await provider.run(checkouts.open_checkout, _new_checkout(data), keyed)
-        return _checkout_json(request, made)
+    api = _MerchantApi(provider)
+    return [
+        web.post("/v1/checkouts", api.guarded(api.open_checkout)),
+        web.get("/v1/checkouts/{id}", api.guarded(api.show_checkout)),
+        web.get("/v1/payments", api.guarded(api.list_payments)),
+        web.post("/v1/refunds", api.guarded(api.make_refund)),
+        web.get("/v1/refunds", api.guarded(api.list_refunds)),
+        web.get("/v1/events", api.guarded(api.list_events)),
+    ]
 
-    async def show_checkout(request: web.Request) -> JsonValue:
-        found = await provider.run(checkouts.find, request.match_info["id"])
-        return _checkout_json(request, found)
 
-    async def list_payments(request: web.Request) -> JsonValue:
-        order, since = request.query.get("order", ""), _moment(request)
-        return {"payments": await provider.run(_payments_json, order, since)}
+class _MerchantApi:
+    def __init__(self, provider: SandboxProvider) -> None:
+        self._provider = provider
 
-    async def make_refund(request: web.Request) -> JsonValue:
-        data, keyed = await _keyed_body(request)
-        payment, reference = text_of(data, "payment"), text_of(data, "reference")
-        made = await provider.run(refunds.refund, payment, _amount(data), reference, keyed)
-        return made.as_json(provider.account.store.now())
-
-    async def list_refunds(request: web.Request) -> JsonValue:
-        found = await provider.run(refunds.by_reference, request.query.get("reference", ""))
-        now = provider.account.store.now()
-        return {"refunds": [refund.as_json(now) for refund in found]}
-
-    async def list_events(request: web.Request) -> JsonValue:
-        page = await provider.run(_events_json, _moment(request), request.query.get("after"))
-        return {"events": list(page)}
-
-    def guarded(answer: _Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def guarded(self, answer: _Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
-            return await _answered(request, provider.api_key, answer)
+            return await _answered(request, self._provider.api_key, answer)
 
         return handle
 
-    return [
-        web.post("/v1/checkouts", guarded(open_checkout)),
-        web.get("/v1/checkouts/{id}", guarded(show_checkout)),
-        web.get("/v1/payments", guarded(list_payments)),
-        web.post("/v1/refunds", guarded(make_refund)),
-        web.get("/v1/refunds", guarded(list_refunds)),
-        web.get("/v1/events", guarded(list_events)),
-    ]
+    async def open_checkout(self, request: web.Request) -> JsonValue:
+        data, keyed = await _keyed_body(request)
+        made = await self._provider.run(checkouts.open_checkout, _new_checkout(data), keyed)
+        return _checkout_json(request, made)
+
+    async def show_checkout(self, request: web.Request) -> JsonValue:
+        found = await self._provider.run(checkouts.find, request.match_info["id"])
+        return _checkout_json(request, found)
+
+    async def list_payments(self, request: web.Request) -> JsonValue:
+        order, since = request.query.get("order", ""), _moment(request)
+        return {"payments": await self._provider.run(_payments_json, order, since)}
+
+    async def make_refund(self, request: web.Request) -> JsonValue:
+        data, keyed = await _keyed_body(request)
+        payment, reference = text_of(data, "payment"), text_of(data, "reference")
+        amount = _amount(data)
+        made = await self._provider.run(refunds.refund, payment, amount, reference, keyed)
+        return made.as_json(self._provider.account.store.now())
+
+    async def list_refunds(self, request: web.Request) -> JsonValue:
+        reference = request.query.get("reference", "")
+        found = await self._provider.run(refunds.by_reference, reference)
+        now = self._provider.account.store.now()
+        return {"refunds": [refund.as_json(now) for refund in found]}
+
+    async def list_events(self, request: web.Request) -> JsonValue:
+        since, after = _moment(request), request.query.get("after")
+        return {"events": list(await self._provider.run(_events_json, since, after))}
 
 
 async def _answered(request: web.Request, api_key: str, answer: _Answer) -> web.Response:

@@ -43,43 +43,56 @@ _BY_STAFF: Mapping[str, _Press] = {
 
 
 def page_routes(provider: SandboxProvider) -> list[web.RouteDef]:
-    async def show(request: web.Request) -> web.Response:
-        return _page(await _view(request))
+    pages = _CheckoutPages(provider)
+    return [
+        web.get("/checkout/{id}", pages.show),
+        web.post("/checkout/{id}", pages.press),
+        web.get("/sandbox.css", _style),
+    ]
 
-    async def press(request: web.Request) -> web.Response:
+
+class _CheckoutPages:
+    def __init__(self, provider: SandboxProvider) -> None:
+        self._provider = provider
+
+    async def show(self, request: web.Request) -> web.Response:
+        return _page(await self._view(request))
+
+    async def press(self, request: web.Request) -> web.Response:
         form = await _form(request)
-        view = await _view(request)
+        view = await self._view(request)
         if not same_secret(form.get("token", ""), view.checkout.form_token):
             raise web.HTTPForbidden
-        name, target = form.get("press", ""), view.checkout.id
-        if name in _BY_STAFF:
-            target = form.get("payment", "")
-            if target not in view.payment_ids:
-                raise web.HTTPNotFound
-        action = {**_LEAVING, **_STAYING, **_BY_STAFF}.get(name)
-        if action is None:
-            raise web.HTTPBadRequest
+        name = form.get("press", "")
+        action, target = _wanted(name, form, view)
         try:
-            await provider.run(action, target)
+            await self._provider.run(action, target)
         except Refusal:
-            return _page(await _view(request), refused=True)
-        await provider.pressed()
+            return _page(await self._view(request), refused=True)
+        await self._provider.pressed()
         raise web.HTTPSeeOther(view.checkout.return_url if name in _LEAVING else request.path)
 
-    async def style(_: web.Request) -> web.Response:
-        return web.Response(text=_STYLE, content_type="text/css")
-
-    async def _view(request: web.Request) -> CheckoutView:
+    async def _view(self, request: web.Request) -> CheckoutView:
         try:
-            return await provider.run(checkout_view, request.match_info["id"])
+            return await self._provider.run(checkout_view, request.match_info["id"])
         except Refusal:
             raise web.HTTPNotFound from None
 
-    return [
-        web.get("/checkout/{id}", show),
-        web.post("/checkout/{id}", press),
-        web.get("/sandbox.css", style),
-    ]
+
+def _wanted(name: str, form: Mapping[str, str], view: CheckoutView) -> tuple[_Press, str]:
+    """What was pressed and on which object; staff buttons name a payment of this checkout."""
+    if name in _BY_STAFF:
+        if form.get("payment") not in view.payment_ids:
+            raise web.HTTPNotFound
+        return _BY_STAFF[name], form["payment"]
+    action = {**_LEAVING, **_STAYING}.get(name)
+    if action is None:
+        raise web.HTTPBadRequest
+    return action, view.checkout.id
+
+
+async def _style(_: web.Request) -> web.Response:
+    return web.Response(text=_STYLE, content_type="text/css")
 
 
 _STYLE = (_HERE / "sandbox.css").read_text("utf-8")

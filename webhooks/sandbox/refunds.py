@@ -9,6 +9,8 @@ from webhooks.sandbox.knobs import as_ms
 from webhooks.sandbox.objects import SandboxPayment, SandboxRefund, refund_of
 from webhooks.sandbox.store import Refusal
 
+_SENT = ("succeeded", "")
+
 
 def refund(
     account: Account, payment_id: str, amount: Money, reference: str, keyed: Keyed
@@ -86,7 +88,7 @@ def _add(
     now = account.store.now()
     _check(sql, payment, amount, now)
     fresh = account.store.new_id("re")
-    outcome = "failed" if account.knobs.refunds_fail else "succeeded"
+    outcome, reason = ("failed", "bank_refused") if account.knobs.refunds_fail else _SENT
     settles_at = now + as_ms(account.knobs.refund_takes)
     sql.execute(
         "INSERT INTO refunds (id, payment_id, order_ref, amount, currency, outcome, reason,"
@@ -98,7 +100,7 @@ def _add(
             amount.minor,
             amount.currency,
             outcome,
-            "bank_refused" if outcome == "failed" else "",
+            reason,
             reference,
             now,
             settles_at,
