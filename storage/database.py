@@ -97,5 +97,5 @@ class Database(Generic[U]):
         return await self._backend.read(work)
 
     async def close(self) -> None:
-        """Waits for what was started. Once only."""
+        """Waits for what was started."""
         await self._backend.close()

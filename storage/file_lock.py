@@ -22,12 +22,15 @@ class FileLock:
                 f"{database} is in use by another process (pid {owner}, lock {self.path}); "
                 "stop it first, or use PostgreSQL to run several"
             ) from error
+        self._held = True
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
 
     def release(self) -> None:
-        """Once only. The lock file stays: deleting it would let two processes hold two locks."""
-        os.close(self._file)
+        """The lock file stays: deleting it would let two processes hold two locks."""
+        if self._held:
+            self._held = False
+            os.close(self._file)
 
 
 class FileIdentity:

@@ -96,13 +96,14 @@ async def open_sqlite(
 
     lane: SqliteLane[U] = SqliteLane(writer)
     pool: SqliteReaders[U] = SqliteReaders(names, make_unit)
+    backend = SqliteBackend(lock, lane, pool)
     try:
         await lane.start()
         await pool.start(partial(open_reader, path, busy_seconds), readers)
     except BaseException:
-        lock.release()
+        await backend.close()
         raise
-    return SqliteBackend(lock, lane, pool)
+    return backend
 
 
 def _prepare(path: Path) -> None:

@@ -1,8 +1,8 @@
 """A raw sqlite3 connection as repositories see it, and how each kind is opened."""
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -60,25 +60,11 @@ class SqliteConnection(Connection):
 
 def open_writer(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """The one connection that writes and checkpoints (DB10): WAL, FULL, foreign keys on."""
-    raw = _connect(path, busy_seconds)
-    try:
-        (mode,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise DatabaseUnfit(f"{path}: this file system cannot do WAL (journal mode {mode})")
-        # DB11: NORMAL may lose the last commits on power loss.
-        raw.execute("PRAGMA synchronous = FULL")
-        check_foreign_keys_hold(raw)
-    except BaseException:
-        raw.close()
-        raise
-    return raw
+    return _opened(path, busy_seconds, _set_up_writer)
 
 
 def open_reader(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    raw = _connect(path, busy_seconds)
-    raw.execute("PRAGMA wal_autocheckpoint = 0")  # DB10: only the writer checkpoints
-    raw.execute("PRAGMA query_only = ON")
-    return raw
+    return _opened(path, busy_seconds, _set_up_reader)
 
 
 def check_foreign_keys_hold(raw: sqlite3.Connection) -> None:
@@ -94,16 +80,37 @@ def check_foreign_keys_hold(raw: sqlite3.Connection) -> None:
         raw.execute("ROLLBACK")
 
 
-def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    try:
-        raw = sqlite3.connect(
-            path,
-            timeout=busy_seconds,
-            isolation_level=None,  # DB1: every BEGIN is ours
-            cached_statements=_STATEMENTS_KEPT,
-        )
-        raw.execute("PRAGMA foreign_keys = ON")
-        raw.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"{path}: {error}") from error
-    return raw
+def _set_up_writer(raw: sqlite3.Connection) -> None:
+    (mode,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise DatabaseUnfit(f"this file system cannot do WAL (journal mode {mode})")
+    # DB11: NORMAL may lose the last commits on power loss.
+    raw.execute("PRAGMA synchronous = FULL")
+    check_foreign_keys_hold(raw)
+
+
+def _set_up_reader(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA wal_autocheckpoint = 0")  # DB10: only the writer checkpoints
+    raw.execute("PRAGMA query_only = ON")
+
+
+def _opened(
+    path: Path, busy_seconds: float, set_up: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
+    """Raises DatabaseUnavailable or DatabaseUnfit, naming the file."""
+    with ExitStack() as undo:
+        try:
+            raw = sqlite3.connect(
+                path,
+                timeout=busy_seconds,
+                isolation_level=None,  # DB1: every BEGIN is ours
+                cached_statements=_STATEMENTS_KEPT,
+            )
+            undo.callback(raw.close)
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA temp_store = MEMORY")
+            set_up(raw)
+        except sqlite3.Error as error:
+            raise DatabaseUnavailable(f"{path}: {error}") from error
+        undo.pop_all()
+        return raw

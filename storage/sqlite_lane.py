@@ -91,13 +91,16 @@ class SqliteLane(Generic[U]):
             writer = self._open_writer()
         except BaseException as error:
             self._tell(self._opened.set_exception, error)
-            return
-        self._tell(self._opened.set_result, None)
+        else:
+            self._tell(self._opened.set_result, None)
+            self._serve(writer)
+        self._tell(self._stopped.set_result, None)
+
+    def _serve(self, writer: GroupWriter[U]) -> None:
         while group := self._next_group():
             writer.run(group)
             self._tell(self._answer, [unit for unit in group if not self._runs_again(unit)])
         writer.close()
-        self._tell(self._stopped.set_result, None)
 
     def _next_group(self) -> list[QueuedUnit[U]]:
         """Waits for work; empty only after the last of it."""

@@ -3,6 +3,18 @@
 import pytest
 
 from bot import words
+from tests.harness.databases import (  # noqa: F401  # fixtures
+    database_url,
+    empty_database_url,
+    empty_postgres_url,
+    empty_sqlite_url,
+    postgres,
+    postgres_template,
+    postgres_url,
+    prepare_database,
+    sqlite_template,
+    sqlite_url,
+)
 
 
 @pytest.fixture(autouse=True)

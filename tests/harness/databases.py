@@ -1,11 +1,14 @@
 """Fresh databases for tests, on both back ends, copied from a template prepared once."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from storage.migrations import migrate
 from tests.harness.postgres import NoPostgres, PostgresServer, postgres_server
 
 Prepare = Callable[[str], None]
@@ -15,8 +18,13 @@ BOTH = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def prepare_database() -> Prepare:
-    """Brings the empty database behind a URL to the present schema; override to migrate."""
-    return lambda _url: None
+    """Brings the empty database behind a URL to the present schema."""
+
+    def prepare(url: str) -> None:
+        with ThreadPoolExecutor(1) as pool:  # fixtures are synchronous, and may not own a loop
+            pool.submit(asyncio.run, migrate(url)).result()
+
+    return prepare
 
 
 @pytest.fixture(scope="session")
