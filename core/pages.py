@@ -176,3 +176,23 @@ class PaymentStory:
     refunds: tuple[Refund, ...]
     lines: tuple[JournalEntry, ...]
     events: tuple[PaymentEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """`has_place`: this reader would get a seat, or has one."""
+
+    product: PackProduct
+    mentor_name: str
+    has_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """What waits for somebody: unpaid bookings and sessions ahead as a student, requests to
+    answer as a mentor and as staff."""
+
+    to_pay: int
+    upcoming: int
+    requests: int
+    staff_requests: int

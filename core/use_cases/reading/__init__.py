@@ -1,17 +1,21 @@
 """What screens and pages are made from. Reading changes nothing."""
 
-from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_page
+from core.use_cases.reading.badges import badges
+from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_card, offering_page
 from core.use_cases.reading.links import join_page, pay_page
-from core.use_cases.reading.owned import library, my_packs
+from core.use_cases.reading.owned import library, my_orders, my_packs
 from core.use_cases.reading.sessions import (
     booking_card,
     mentor_board,
     request_card,
+    student_history,
     student_sessions,
 )
+from core.use_cases.reading.shop import product_card, products
 from core.use_cases.reading.teaching import earnings, oversight, seats_board
 
 __all__ = [
+    "badges",
     "booking_card",
     "catalogue",
     "earnings",
@@ -19,11 +23,16 @@ __all__ = [
     "library",
     "mentor_board",
     "mentor_page",
+    "my_orders",
     "my_packs",
+    "offering_card",
     "offering_page",
     "oversight",
     "pay_page",
+    "product_card",
+    "products",
     "request_card",
     "seats_board",
+    "student_history",
     "student_sessions",
 ]

@@ -42,6 +42,15 @@ def offering_page(uow: UnitOfWork, actor: Person, id: OfferingId) -> OfferingPag
     )
 
 
+@use_case(Action.BROWSE)
+def offering_card(uow: UnitOfWork, actor: Person, id: OfferingId) -> OfferingCard:
+    """One offering as a list shows it; found and not found as `offering_page`."""
+    permit(uow, actor, Action.BROWSE)
+    offering = visible_offering(uow, actor, id)
+    person = uow.people.get(offering.mentor_id)
+    return OfferingCard(offering, person.name if person else "")
+
+
 def visible_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
     """Raises NotFound, the same for missing and for not shown (Z-02)."""
     offering = uow.offerings.get(id)

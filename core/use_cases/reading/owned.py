@@ -2,7 +2,7 @@
 
 from core.catalog import OfferingStatus
 from core.ids import OfferingId
-from core.orders import OrderState, Purpose
+from core.orders import Order, OrderState, Purpose
 from core.packs import Pack, PackState
 from core.pages import PackCard, Recording
 from core.people import Person
@@ -53,3 +53,10 @@ def library(uow: UnitOfWork, actor: Person) -> tuple[Recording, ...]:
             card = OfferingCard(offering, mentor.name if mentor else "")
             found.append(Recording(order, card))
     return tuple(found)
+
+
+@use_case(Action.SEE_OWN)
+def my_orders(uow: UnitOfWork, actor: Person) -> tuple[Order, ...]:
+    """Everything this person meant to buy, latest first (P5)."""
+    permit(uow, actor, Action.SEE_OWN)
+    return tuple(uow.orders.of(actor.id))

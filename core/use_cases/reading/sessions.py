@@ -88,10 +88,11 @@ def request_card(
     """A request with what the student did before, with this mentor alone (X29, Z-11)."""
     booking = load(uow, booking_id)
     permit(uow, actor, Action.DECIDE_BOOKING, mentor=booking.mentor_id)
-    return card_of(uow, booking), _history(uow, booking)
+    return card_of(uow, booking), student_history(uow, booking)
 
 
-def _history(uow: UnitOfWork, booking: Booking) -> StudentHistory:
+def student_history(uow: UnitOfWork, booking: Booking) -> StudentHistory:
+    """What this student did with this mentor before. For callers that have asked who may see it."""
     wanted = BookingFilter(
         student_id=booking.student_id,
         mentor_id=booking.mentor_id,
