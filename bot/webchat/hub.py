@@ -32,12 +32,15 @@ class Line:
         self._transcript = transcript
         self._send_seconds = send_seconds
         self._waiting: deque[Told] = deque()
+        self._overflown = False
         self._followed: dict[str, tuple[str, int]] = {}  # chat -> (pane token, last rev sent)
         self._changed: dict[str, None] = {}  # an ordered set
         self._wake = asyncio.Event()
 
     def put(self, frame: Told) -> None:
-        self._waiting.append(frame)
+        self._overflown = self._overflown or len(self._waiting) >= MAX_WAITING
+        if not self._overflown:
+            self._waiting.append(frame)
         self._wake.set()
 
     def follow(self, chat: str, token: str, rev: int) -> None:
@@ -63,7 +66,7 @@ class Line:
 
     async def _drain(self) -> None:
         while self._waiting:
-            if len(self._waiting) > MAX_WAITING:
+            if self._overflown:
                 raise SlowReader
             await self._write(self._waiting.popleft())
 

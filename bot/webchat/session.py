@@ -51,6 +51,9 @@ class Session:
             self._cut_off()
         except ConnectionError:
             pass  # the page left; listening ends by itself
+        except Exception:
+            _log.exception("web chat: a page could not be told the news")
+            self._cut_off()  # it comes back and asks for what it missed
 
     async def _listen(self, group: asyncio.TaskGroup) -> None:
         async for message in self._socket:
@@ -74,8 +77,12 @@ class Session:
             return
         if isinstance(frame, frames.ClockMove):
             group.create_task(self._move_clock(frame))  # may take long: presses must not wait
-        else:
+            return
+        try:
             await self._answer(frame)
+        except Exception:
+            _log.exception("web chat: a page could not be answered")
+            await self._socket.close(code=1011, message=b"try again")
 
     async def _answer(self, frame: frames.Frame) -> None:
         match frame:

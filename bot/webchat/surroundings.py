@@ -32,7 +32,7 @@ class CommandHint:
 
     name: str
     help: str
-    usage: str = ""  # what may follow the name
+    usage: str = ""  # what may follow the name; a command is complete without it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,6 @@
 """What was said in one chat, kept so that a page can be reloaded and a lost line made good.
 
-Table for a storage implementation (BIGINT and TEXT only):
-`web_messages(id BIGINT PRIMARY KEY, chat TEXT, place BIGINT, revision BIGINT, author TEXT,
-view TEXT, key TEXT, sent_at BIGINT)`, unique (chat, key), unique (chat, revision),
-index (chat, place).
+Its tables are `web_chats` (the last `rev` of each chat) and `web_messages` in storage.
 """
 
 from collections.abc import Mapping, Sequence

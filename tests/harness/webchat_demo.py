@@ -5,8 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-
-from aiohttp import web
+from itertools import count
 
 from bot.ui import Address, Intent, Screen
 from bot.webchat.chat import WebChat
@@ -14,6 +13,9 @@ from bot.webchat.page import add_webchat
 from bot.webchat.surroundings import NextDue
 from tests.harness import webchat_screens as screens
 from tests.harness.webchat_memory import START, HandClock, MemoryTranscript, Town
+from webhooks.hardening.limits import Limits
+from webhooks.metrics import Metrics
+from webhooks.server import build_application, listen
 
 SECRET = "only-for-tests-and-looking"
 _COMMANDS = {
@@ -39,7 +41,8 @@ class Stage:
         self.transcript = MemoryTranscript(self.clock)
         self.intents: dict[str, Intent] = {}
         self.repeats = 0
-        self.failing = False
+        self.failing = False  # nothing can be stored
+        self.losing = False  # all is stored, but the page never hears so
         self.chat = self.new_chat()
 
     def new_chat(self) -> WebChat:
@@ -57,9 +60,11 @@ class Stage:
             raise OSError("the disk is full")
         if intent.id in self.intents:
             self.repeats += 1
-            return
-        self.intents[intent.id] = intent
-        await self._answer(intent)
+        else:
+            self.intents[intent.id] = intent
+            await self._answer(intent)
+        if self.losing:
+            raise ConnectionError("the answer was lost")
 
     async def _answer(self, intent: Intent) -> None:
         if intent.command == "language":
@@ -95,17 +100,16 @@ class Stage:
     @asynccontextmanager
     async def open(self, port: int = 0) -> AsyncIterator[int]:
         """Serves on 127.0.0.1; gives the port."""
-        app = web.Application()
+        numbers = count(1)
+        limits = Limits(head_seconds=2, body_seconds=2, keepalive_seconds=2, drain_seconds=1)
+        app = build_application(limits, Metrics(), lambda: str(next(numbers)))
         self.chat = self.new_chat()
         add_webchat(app, self.chat, host="127.0.0.1")
-        runner = web.AppRunner(app, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
-        await site.start()
+        server = await listen(app, "127.0.0.1", port)
         try:
-            yield runner.addresses[0][1]
+            yield server.port
         finally:
-            await runner.cleanup()
+            await server.close()
 
 
 async def _main(port: int) -> None:

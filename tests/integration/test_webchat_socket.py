@@ -11,6 +11,7 @@ import pytest
 from bot.ui import Address, MessageRef
 from bot.webchat.errors import SlowReader
 from bot.webchat.hub import MAX_WAITING, Line
+from bot.webchat.transcript import StoredMessage
 from tests.harness import webchat_screens as screens
 from tests.harness.webchat_demo import Stage
 
@@ -310,6 +311,38 @@ async def test_a_page_cannot_pile_up_frames_without_end() -> None:
         line.put({"t": "pong"})
     with pytest.raises(SlowReader):
         await line.deliver()
+
+
+async def test_a_page_is_cut_off_when_it_cannot_be_told_and_gets_it_on_coming_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(chat: str, rev: int, limit: int) -> list[StoredMessage]:
+        raise OSError("the disk is gone")
+
+    page = await site.page()
+    await page.hello()
+    with monkeypatch.context() as patch:
+        patch.setattr(site.stage.transcript, "since", broken)
+        await site.stage.say("amina", screens.days())
+        while (message := await page.socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+            pass
+    assert message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+    again = await site.page()
+    await again.hello()
+    assert len((await again.hear("messages"))["messages"]) == 1
+
+
+async def test_a_page_that_cannot_be_answered_is_asked_to_try_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(chat: str) -> int:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(site.stage.transcript, "head", broken)
+    page = await site.page()
+    await page.tell(t="hello", panes=[{"pane": page.token("amina"), "since": 0}])
+    message = await page.socket.receive(timeout=5)
+    assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1011)
 
 
 async def test_edits_melt_into_the_latest_for_a_page_that_lags() -> None:

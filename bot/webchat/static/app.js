@@ -26,7 +26,6 @@ const byToken = new Map(panes.map((pane) => [pane.token, pane]));
 const tabs = [...document.querySelectorAll("[data-tab]")];
 const top = new Top({ clock, connection, strings: () => strings });
 
-for (const pane of panes) pane.onSend = (entry) => connection.online && connection.send(frameOf(entry));
 for (const entry of outbox.all()) byToken.get(entry.pane)?.recall(entry);
 
 function hello() {
@@ -55,9 +54,13 @@ function welcome(frame) {
 }
 
 function changed(online) {
-  clearTimeout(offlineTimer);
-  if (online) offline.hidden = true;
-  else offlineTimer = setTimeout(() => (offline.hidden = false), OFFLINE_AFTER);
+  if (online) {
+    clearTimeout(offlineTimer);
+    offlineTimer = 0;
+    offline.hidden = true;
+  } else {
+    offlineTimer ||= setTimeout(() => (offline.hidden = false), OFFLINE_AFTER);
+  }
   for (const pane of panes) pane.showState(online ? "online" : "offline");
   top.allow(online);
 }

@@ -68,8 +68,8 @@ export class Composer {
       "li",
       { role: "option", id: `${this.list.id}-${index}`, onclick: () => this.#take(index, true) },
       el("span", { class: "command", dir: "ltr" }, `/${command.name}`),
-      command.usage ? el("span", { class: "usage", dir: "auto" }, command.usage) : null,
-      el("span", { class: "help", dir: "auto" }, command.help),
+      command.usage ? el("span", { class: "usage" }, command.usage) : null,
+      el("span", { class: "help" }, command.help),
     );
   }
 
@@ -89,28 +89,28 @@ export class Composer {
     this.box.removeAttribute("aria-activedescendant");
   }
 
-  /** Puts the command in the box; `send` also sends it unless something must follow it. */
+  /** Sends the command, or leaves it in the box with room for what may follow it. */
   #take(index, send) {
     const command = this.#matches[index];
-    this.box.value = `/${command.name}${command.usage ? " " : ""}`;
+    this.box.value = `/${command.name}${send ? "" : " "}`;
     this.#hide();
     this.box.focus();
-    if (send && !command.usage) this.form.requestSubmit();
+    if (send) this.form.requestSubmit();
   }
 
   #key(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.shiftKey) return;
     const open = !this.list.hidden;
-    const does = {
-      Enter: () => !event.shiftKey && (open ? this.#take(this.#active, true) : this.form.requestSubmit()),
-      ArrowDown: () => open && this.#mark(this.#active + 1),
-      ArrowUp: () => open && this.#mark(this.#active - 1),
-      Tab: () => open && !event.shiftKey && this.#take(this.#active, false),
-      Escape: () => open && this.#hide(),
-    }[event.key]?.();
-    if (does !== undefined && does !== false) event.preventDefault();
-    else if (open && ["ArrowDown", "ArrowUp", "Tab", "Escape"].includes(event.key) && !event.shiftKey) {
-      event.preventDefault();
-    } else if (event.key === "Enter" && !event.shiftKey) event.preventDefault();
+    const choosing = {
+      Enter: () => this.#take(this.#active, true),
+      ArrowDown: () => this.#mark(this.#active + 1),
+      ArrowUp: () => this.#mark(this.#active - 1),
+      Tab: () => this.#take(this.#active, false),
+      Escape: () => this.#hide(),
+    };
+    const does = open ? choosing[event.key] : event.key === "Enter" && (() => this.form.requestSubmit());
+    if (!does) return;
+    event.preventDefault();
+    does();
   }
 }

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { dress, el } from "./dom.js";
 import { Log } from "./log.js";
 import { said } from "./message.js";
+import { frameOf } from "./outbox.js";
 import { inFull, localTime, refresh } from "./times.js";
 
 const PATIENCE = 8_000; // after the ack, "working" is not claimed for longer
@@ -15,6 +16,7 @@ export class Pane {
   strings = {};
   unread = 0;
 
+  /** `onUnread(pane)` is called when the number of unread messages may have changed. */
   constructor(root, { clock, outbox, connection, onUnread }) {
     this.root = root;
     this.token = root.dataset.pane;
@@ -89,10 +91,12 @@ export class Pane {
     const bubble = this.unsent.querySelector(`[data-intent="${entry.id}"]`);
     if (!bubble) return;
     bubble.dataset.state = "refused";
-    const retry = () => (bubble.remove(), this.say(entry.text));
-    bubble.append(
-      el("p", { class: "refusal" }, sentence, " ", el("button", { type: "button", class: "chip", onclick: retry }, this.strings["webchat.retry"])),
-    );
+    const retry = () => {
+      bubble.remove();
+      this.say(entry.text);
+    };
+    const again = el("button", { type: "button", class: "chip", onclick: retry }, this.strings["webchat.retry"]);
+    bubble.append(el("p", { class: "refusal" }, sentence, again));
   }
 
   showState(state) {
@@ -116,7 +120,7 @@ export class Pane {
     const entry = this.outbox.add({ pane: this.token, ...intent });
     this.#show(entry);
     this.log.toEnd();
-    this.onSend(entry);
+    if (this.connection.online) this.connection.send(frameOf(entry)); // else after the next hello
   }
 
   #show(entry) {

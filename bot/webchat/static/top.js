@@ -1,6 +1,6 @@
 // The bar above the panes: the demo clock and its moves, colours, keys.
 
-import { fill } from "./dom.js";
+import { announce, fill } from "./dom.js";
 import { dayAndTime, relative } from "./times.js";
 
 export class Top {
@@ -18,7 +18,9 @@ export class Top {
     this.#keys();
   }
 
+  /** The clock has been told; after a move of ours, also to who cannot see it. */
   arrived() {
+    if (this.#moving) announce(`${document.getElementById("clock-now").textContent}. ${document.getElementById("clock-due").textContent}`);
     this.#moving?.removeAttribute("data-pending");
     this.#moving = null;
     this.allow(this.connection.online);
