@@ -28,6 +28,9 @@ from core.use_cases.ordering import open_order
 from core.use_cases.telling import notice
 
 
+_LEAST_TIME_TO_ANSWER = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a student asks for. `intent` is the id of the person's act: the same act repeated
@@ -84,13 +87,15 @@ def first_state(offering: Offering, paid_by: PaidBy) -> BookingState:
 
 
 def approval_deadline(uow: UnitOfWork, offering: Offering, starts_at: datetime) -> datetime:
-    """min(72 h, start - minimum notice) (decision 4)."""
+    """min(72 h, start - minimum notice) (decision 4), but never sooner than an hour from now: the
+    last slot that is offered can be answered, too."""
     own = offering.minimum_notice_hours
     notice_hours = uow.settings.availability.minimum_notice_hours if own is None else own
-    return min(
+    latest = min(
         uow.now + hours(uow.settings.booking.approval_deadline_hours),
         starts_at - hours(notice_hours),
     )
+    return max(latest, min(uow.now + _LEAST_TIME_TO_ANSWER, starts_at))
 
 
 def _hold_until(

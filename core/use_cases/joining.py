@@ -196,7 +196,6 @@ def _bytes(text: str) -> bytes:
 
 def _use_up(uow: UnitOfWork, code: str) -> None:
     fingerprint = hashlib.sha256(_bytes(code)).hexdigest()
-    arrival = Arrival(uow.new_id(), "first_staff", fingerprint, "", "", uow.now)
-    if not uow.inbox.store(arrival):
+    used = Arrival(uow.new_id(), "first_staff", fingerprint, "", "", uow.now, InboxState.DONE)
+    if not uow.inbox.store(used):
         raise NotAllowed()
-    uow.inbox.close(arrival.id, InboxState.DONE, uow.now)

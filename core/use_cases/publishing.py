@@ -205,7 +205,6 @@ def delete_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> None:
     if was_used or offering.kind is OfferingKind.RECORDED:
         _move_to(uow, offering, S.ARCHIVED, actor)
         return
-    uow.availability.set_hours(offering.mentor_id, id, ())
     uow.offerings.remove(id)
     record(uow, actor, "offering_deleted", "offering", id, offering.status)
 

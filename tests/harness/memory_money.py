@@ -1,0 +1,188 @@
+"""In-memory orders, payments, refunds and the journal."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.errors import StaleRevision
+from core.ids import OrderId, PaymentId, PersonId, RefundId
+from core.ledger import JournalEntry
+from core.orders import Order, OrderState, Outcome, Payment, Purpose, Refund, RefundState
+from core.seats import SeatState
+from tests.harness.memory_rows import Store, Table, once, require
+
+KEPT = (Outcome.FULFILLED, Outcome.RESEATED)
+
+
+class MemoryOrders(Table[Order]):
+    def __init__(self, store: Store) -> None:
+        super().__init__(store.orders, self._guard)
+        self._store = store
+
+    def _guard(self, row: Order) -> None:
+        others = [each for each in self.rows.values() if each.id != row.id]
+        wish = (row.student_id, row.intent)
+        once((o for o in others if (o.student_id, o.intent) == wish), "order_intent")
+        once((o for o in others if o.checkout_key == row.checkout_key), "order_checkout_key")
+        require(row.total == row.original - row.discount, "order_total")
+        require(row.mentor_share <= row.total, "order_share")
+
+    def by_intent(self, student: PersonId, intent: str) -> Order | None:
+        return self.one(lambda each: (each.student_id, each.intent) == (student, intent))
+
+    def open_for(self, student: PersonId, purpose: Purpose, subject: int) -> Order | None:
+        return self._about(OrderState.OPEN, student, purpose, subject)
+
+    def paid_for(self, student: PersonId, purpose: Purpose, subject: int) -> Order | None:
+        return self._about(OrderState.PAID, student, purpose, subject)
+
+    def _about(
+        self, state: OrderState, student: PersonId, purpose: Purpose, subject: int
+    ) -> Order | None:
+        wanted = (state, student, purpose, subject)
+        found = [
+            each
+            for each in self.rows.values()
+            if (each.state, each.student_id, each.purpose, each.subject_id) == wanted
+        ]
+        return max(found, key=lambda each: (each.created_at, each.id), default=None)
+
+    def of(self, student: PersonId, limit: int = 50) -> Sequence[Order]:
+        mine = self.where(lambda each: each.student_id == student)
+        return sorted(mine, key=lambda each: (each.created_at, each.id), reverse=True)[:limit]
+
+    def in_review(self) -> Sequence[Order]:
+        return list(self.where(lambda each: each.state is OrderState.REVIEW))
+
+    def places_on_hold(self, mentor: PersonId, student: PersonId, now: datetime) -> int:
+        seated = {
+            each.student_id
+            for each in self._store.seats.values()
+            if each.mentor_id == mentor and each.state is not SeatState.RELEASED
+        }
+        waiting = {
+            each.student_id
+            for each in self.rows.values()
+            if each.mentor_id == mentor
+            and each.purpose is Purpose.PACK
+            and each.state is OrderState.OPEN
+            and each.expires_at is not None
+            and each.expires_at > now
+        }
+        return len(waiting - seated - {student})
+
+    def unpaid_since(self, before: datetime, limit: int) -> Sequence[Order]:
+        states = (OrderState.OPEN, OrderState.LAPSED)
+        found = [
+            each
+            for each in self.rows.values()
+            if each.state in states and each.checkout_reference and each.created_at < before
+        ]
+        return sorted(found, key=lambda each: each.created_at, reverse=True)[:limit]
+
+    def add_payment(self, payment: Payment) -> None:
+        known = self._store.payments
+        same = (payment.provider, payment.reference)
+        once((p for p in known.values() if (p.provider, p.reference) == same), "payment_reference")
+        kept = [p for p in self.payments(payment.order_id) if p.outcome in KEPT]
+        once((p for p in kept if payment.outcome in KEPT), "payment_fulfils_once")
+        known[payment.id] = payment
+
+    def payment(self, id: PaymentId) -> Payment | None:
+        return self._store.payments.get(id)
+
+    def payment_by_reference(self, provider: str, reference: str) -> Payment | None:
+        for each in self._store.payments.values():
+            if (each.provider, each.reference) == (provider, reference):
+                return each
+        return None
+
+    def payments(self, order: OrderId) -> Sequence[Payment]:
+        return [each for each in self._store.payments.values() if each.order_id == order]
+
+    def add_refund(self, refund: Refund) -> None:
+        self._guard_refund(refund)
+        self._store.refunds[refund.id] = refund
+
+    def save_refund(self, refund: Refund) -> Refund:
+        known = self._store.refunds.get(refund.id)
+        if known is None or known.revision != refund.revision:
+            raise StaleRevision(key=refund.id)
+        stored = replace(refund, revision=refund.revision + 1)
+        self._guard_refund(stored)
+        self._store.refunds[refund.id] = stored
+        return stored
+
+    def _guard_refund(self, refund: Refund) -> None:
+        require(not refund.amount.is_zero, "refund_amount")
+        others = [each for each in self._store.refunds.values() if each.id != refund.id]
+        same = (refund.provider, refund.reference)
+        named = (each for each in others if refund.reference is not None)
+        once((e for e in named if (e.provider, e.reference) == same), "refund_reference")
+        if refund.state is RefundState.FAILED:
+            return
+        back = sum(
+            each.amount.minor
+            for each in [*others, refund]
+            if each.payment_id == refund.payment_id and each.state is not RefundState.FAILED
+        )
+        require(back <= self._store.payments[refund.payment_id].amount.minor, "refund_over_payment")
+
+    def refund(self, id: RefundId) -> Refund | None:
+        return self._store.refunds.get(id)
+
+    def refund_by_reference(self, provider: str, reference: str) -> Refund | None:
+        for each in self._store.refunds.values():
+            if (each.provider, each.reference) == (provider, reference):
+                return each
+        return None
+
+    def refunds(self, order: OrderId) -> Sequence[Refund]:
+        return [each for each in self._store.refunds.values() if each.order_id == order]
+
+
+class MemoryJournal:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, entries: Sequence[JournalEntry]) -> None:
+        for entry in entries:
+            once((e for e in self._lines() if e.key == entry.key), "journal_key")
+            require(not entry.amount.is_zero, "journal_amount")
+            require(entry.debit != entry.credit, "journal_two_accounts")
+            self._store.journal[entry.id] = entry
+
+    def _lines(self) -> list[JournalEntry]:
+        return list(self._store.journal.values())
+
+    def balance(self, account: str, currency: str) -> int:
+        return self.balances(account).get(currency, 0)
+
+    def balances(self, account: str) -> dict[str, int]:
+        sums: Counter[str] = Counter()
+        for line in self._lines():
+            if line.credit == account:
+                sums[line.amount.currency] += line.amount.minor
+            if line.debit == account:
+                sums[line.amount.currency] -= line.amount.minor
+        return dict(sums)
+
+    def of_order(self, order: OrderId) -> Sequence[JournalEntry]:
+        return [line for line in self._lines() if line.order_id == order]
+
+    def of_account(self, account: str, limit: int = 50) -> Sequence[JournalEntry]:
+        found = [line for line in self._lines() if account in (line.debit, line.credit)]
+        return found[::-1][:limit]
+
+    def gross(self, mentor: PersonId) -> dict[str, int]:
+        sums: Counter[str] = Counter()
+        for payment in self._store.payments.values():
+            order = self._store.orders[payment.order_id]
+            if order.mentor_id != mentor or payment.outcome not in KEPT:
+                continue
+            sums[payment.amount.currency] += payment.amount.minor
+            for refund in self._store.refunds.values():
+                if refund.payment_id == payment.id and refund.state is not RefundState.FAILED:
+                    sums[refund.amount.currency] -= refund.amount.minor
+        return dict(sums)
