@@ -87,9 +87,13 @@ class Compiled:
 
         Raises TypeError for a missing or unknown name and for anything but int, str and None.
         """
-        if params.keys() != self._needed:
+        try:
+            picked = self._pick({**self._defaults, **params} if self._defaults else params)
+        except KeyError:
             self._check_names(params)
-        picked = self._pick({**self._defaults, **params} if self._defaults else params)
+            raise
+        if len(params) != len(self._needed):
+            self._check_names(params)
         if _PLAIN.issuperset(map(type, picked)):
             return picked
         return tuple(map(_plain, picked))
