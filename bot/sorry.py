@@ -10,6 +10,7 @@ from bot.actions.booking import card_of
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
+from bot.screens.why import limit_of
 from bot.ui import Act, Button, Field, Form, Screen, Text
 from bot.words import has
 from core.availability import Slot
@@ -70,13 +71,9 @@ def _sentence(ask: Ask, error: RuleError) -> Text:
     rule = error.facts.get("rule")
     key = f"error.{error.code}"
     if rule is not None and has(language, f"why.{rule}"):
-        return ask.writer.say(f"why.{rule}", **_why_facts(facts))
+        limit = limit_of(error.facts.get("number"), error.facts.get("unit"))
+        return ask.writer.say(f"why.{rule}", **limit)
     return ask.writer.say(key, **facts)
-
-
-def _why_facts(facts: dict[str, object]) -> dict[str, object]:
-    number = facts.get("number")
-    return {**facts, "n": number} if isinstance(number, int) else facts
 
 
 def _shown(ask: Ask, name: str, fact: object) -> object:

@@ -74,7 +74,7 @@ def _state_lines(w: Writer, booking: Booking, reading: Reading) -> list[Text]:
 
 def _reason(w: Writer, reason: str) -> str:
     """Reasons of our own are keys; what a person wrote is shown as written."""
-    known = ("refunded", "cancelled", "mentor_paused")
+    known = ("refunded", "cancelled", "offering_paused")
     return w.label(f"reason.{reason}") if reason in known else reason
 
 

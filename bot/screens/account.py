@@ -1,0 +1,240 @@
+"""The start menu, help, and what a person sets for themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zlib import crc32
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from bot import catalogs
+from bot.commands import Command
+from bot.screens.writer import Writer
+from bot.times import Reader, city, time_label
+from bot.ui import Act, Button, Choice, Field, Form, Screen, Style, Text
+from core.pages import Badges
+from core.people import Person, Role
+from core.texts import MAX_NAME
+
+ZONES = (
+    "Africa/Cairo",
+    "Africa/Lagos",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+)
+ZONE_LENGTH = 64
+
+
+def home(w: Writer, person: Person, badges: Badges, community: str) -> Screen:
+    """The menu of this person's roles, with what waits for them (B2, F6)."""
+    lines: list[Text] = [w.say("home.about", community=community)]
+    if badges.to_pay:
+        lines.append(w.say("home.to_pay", n=badges.to_pay))
+    if badges.requests + badges.staff_requests:
+        lines.append(w.say("home.requests", n=badges.requests + badges.staff_requests))
+    return w.screen(
+        w.label("home.title", name=person.name),
+        *lines,
+        buttons=[*_role_rows(w, person, badges), _own_row(w)],
+    )
+
+
+def _role_rows(w: Writer, person: Person, badges: Badges) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    if person.is_(Role.STUDENT):
+        rows.append(
+            [
+                w.button("button.book", Act("book"), Style.PRIMARY),
+                w.button("button.my_sessions", Act("sess")),
+                w.button("button.my_packs", Act("pcks")),
+            ]
+        )
+    if person.is_(Role.MENTOR):
+        rows.append(
+            [
+                _badge(w, "button.requests", Act("reqs"), badges.requests),
+                w.button("button.dashboard", Act("dash")),
+                w.button("button.hours", Act("hour")),
+            ]
+        )
+    if person.is_(Role.STAFF):
+        rows.append([_badge(w, "button.overview", Act("over"), badges.staff_requests)])
+    return rows
+
+
+def _badge(w: Writer, key: str, act: Act, count: int) -> Button:
+    """A yellow dot and the number, when something waits (F6)."""
+    name = w.label(key)
+    return Button(w.label("home.badge", what=name, n=count) if count else name, act)
+
+
+def _own_row(w: Writer) -> list[Button]:
+    return [
+        w.button("button.mentors", Act("mnts")),
+        w.button("button.settings", Act("sett")),
+        w.button("button.help", Act("help")),
+    ]
+
+
+def help_(w: Writer, commands: Sequence[Command], again: Act) -> Screen:
+    """Every command this person has, each one a tap away."""
+    return w.screen(
+        w.label("help.title"),
+        w.say("help.about"),
+        prompt=w.label("help.prompt"),
+        choices=[
+            Choice(f"/{command.name}", command.act, detail=w.label(command.about))
+            for command in commands
+        ],
+        buttons=[[w.button("button.home", Act("home"))]],
+        again=again,
+    )
+
+
+def languages(w: Writer) -> Screen:
+    """Each language by its own name."""
+    return w.screen(
+        w.label("language.title"),
+        prompt=w.label("language.prompt"),
+        choices=[
+            Choice(_own_name(language), Act("lset", extra=(language_number(language),)))
+            for language in catalogs.languages()
+        ],
+        buttons=[[_settings(w)]],
+    )
+
+
+def _own_name(language: str) -> str:
+    return Locale.parse(language).get_display_name() or language
+
+
+def language_number(language: str) -> int:
+    """The two or three letters as a number: the same in every release, for buttons last."""
+    return int.from_bytes(language.encode("ascii"), "big")
+
+
+def language_of(number: int) -> str:
+    """ "" for a number that is no language of ours."""
+    known = {language_number(language): language for language in catalogs.languages()}
+    return known.get(number, "")
+
+
+def zone_form(w: Writer, person: Person, community_zone: str, now: datetime) -> Screen:
+    zones = dict.fromkeys((community_zone, *ZONES))
+    return w.screen(
+        w.label("zone.title"),
+        w.say("zone.now", zone=person.time_zone, time=w.time(now)),
+        prompt=w.label("zone.prompt"),
+        choices=zone_choices(w, [zone for zone in zones if zone != person.time_zone], now),
+        form=Form(
+            w.label("zone.title"),
+            Act("zset"),
+            (
+                Field(
+                    "zone",
+                    w.label("zone.field"),
+                    max_length=ZONE_LENGTH,
+                    hint=w.label("zone.hint"),
+                ),
+            ),
+            w.label("button.save"),
+        ),
+        buttons=[[_settings(w)]],
+    )
+
+
+def zone_suggestions(w: Writer, typed: str, zones: Sequence[str], now: datetime) -> Screen:
+    """Several places fit what was typed, or it was misspelt: which one is meant?"""
+    return w.screen(
+        w.label("zone.which.title"),
+        w.say("zone.which", typed=typed),
+        prompt=w.label("zone.prompt"),
+        choices=zone_choices(w, zones, now),
+        buttons=[[w.button("button.zone", Act("zone")), _settings(w)]],
+    )
+
+
+def zone_choices(w: Writer, zones: Sequence[str], now: datetime) -> list[Choice]:
+    """Each with the time there now: that is how people know their own."""
+    language = w.reader.language
+    return [
+        Choice(
+            w.label(
+                "zone.line", city=city(zone, language), time=time_label(now, Reader(language, zone))
+            ),
+            Act("zset", extra=(zone_number(zone),)),
+            detail=zone,
+        )
+        for zone in zones
+    ]
+
+
+def zone_number(zone: str) -> int:
+    """A zone's name as a number that stays the same when zones are added."""
+    return crc32(zone.encode("ascii"))
+
+
+def zone_of(number: int) -> str:
+    """ "" for a number that is no zone's."""
+    return next((zone for zone in available_timezones() if zone_number(zone) == number), "")
+
+
+def settings(w: Writer, person: Person, *intro: Text) -> Screen:
+    reminders = "settings.reminders.on" if person.reminders_on else "settings.reminders.off"
+    return w.screen(
+        w.label("settings.title"),
+        *intro,
+        details=[
+            (w.label("detail.name"), w.say("text", text=person.name)),
+            (w.label("detail.language"), (_own_name(person.language),)),
+            (w.label("detail.zone"), w.say("text", text=person.time_zone)),
+            (w.label("detail.reminders"), w.say(reminders)),
+        ],
+        buttons=[
+            [w.button("button.language", Act("lang")), w.button("button.zone", Act("zone"))],
+            [_reminders(w, person), w.button("button.rename", Act("name"))],
+            [w.button("button.home", Act("home"))],
+        ],
+    )
+
+
+def _reminders(w: Writer, person: Person) -> Button:
+    """1 switches them on, 2 off: pressing an old button again changes nothing back."""
+    key = "button.reminders_off" if person.reminders_on else "button.reminders_on"
+    return w.button(key, Act("remi", extra=(2 if person.reminders_on else 1,)))
+
+
+def rename_form(w: Writer, person: Person) -> Screen:
+    return w.screen(
+        w.label("rename.title"),
+        w.say("rename.about"),
+        form=Form(
+            w.label("rename.title"),
+            Act("nset"),
+            (Field("name", w.label("detail.name"), max_length=MAX_NAME, value=person.name),),
+            w.label("button.save"),
+        ),
+        buttons=[[_settings(w)]],
+    )
+
+
+def nothing_changed(w: Writer) -> Screen:
+    """The answer to /cancel, whatever was being asked."""
+    return w.screen(
+        w.label("stopped.title"),
+        w.say("stopped.about"),
+        buttons=[
+            [
+                w.button("button.home", Act("home")),
+                w.button("button.my_sessions", Act("sess")),
+                w.button("button.help", Act("help")),
+            ]
+        ],
+    )
+
+
+def _settings(w: Writer) -> Button:
+    return w.button("button.settings", Act("sett"))

@@ -1,0 +1,148 @@
+"""What a student pays for: one order with its story, and the list of all (P5, Y9)."""
+
+from collections.abc import Sequence
+
+from bot.ask import Links
+from bot.screens.writer import Writer
+from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
+from core.orders import Order, OrderState, Purpose
+from core.pages import PaymentEvent, PaymentStory
+
+OUTCOMES = ("fulfilled", "reseated", "returned", "parked")
+REFUND_REASONS = (
+    "cancelled",
+    "rejected",
+    "request_expired",
+    "mentor_absent",
+    "paid_twice",
+    "too_late",
+    "at_provider",
+)
+
+
+def order(w: Writer, bought: Order, links: Links, *intro: Text) -> Screen:
+    """What is bought, for how much, and the way to pay or to what was paid."""
+    return w.screen(
+        w.label(f"order.title.{_state(w, bought)}"),
+        *intro,
+        w.say(f"order.about.{_state(w, bought)}"),
+        *_until(w, bought),
+        details=_details(w, bought),
+        buttons=[_ways(w, bought, links), [_story_button(w, bought), _home(w)]],
+    )
+
+
+def story(w: Writer, told: PaymentStory, links: Links) -> Screen:
+    """Everything that happened to one order's money, to the minor unit: the receipt, too."""
+    return w.screen(
+        w.label("payment.title", what=told.order.title),
+        w.say(f"order.about.{_state(w, told.order)}"),
+        details=[*_details(w, told.order), *(_event(w, event) for event in told.events)],
+        buttons=[
+            _ways(w, told.order, links),
+            [w.button("button.payments", Act("ordr")), _home(w)],
+        ],
+    )
+
+
+def orders(w: Writer, found: Sequence[Order], again: Act) -> Screen:
+    if not found:
+        return w.screen(
+            w.label("payments.title"),
+            w.say("payments.none"),
+            buttons=[[w.button("button.packs_for_sale", Act("shop")), _home(w)]],
+        )
+    return w.screen(
+        w.label("payments.title"),
+        w.say("payments.about"),
+        prompt=w.label("payments.prompt"),
+        choices=[
+            Choice(
+                w.label("payments.line", what=each.title, price=each.total),
+                Act("orde", each.id),
+                detail=w.label(
+                    "payments.detail",
+                    state=w.label(f"order.state.{_state(w, each)}"),
+                    when=each.created_at,
+                ),
+            )
+            for each in found
+        ],
+        buttons=[[_home(w)]],
+        again=again,
+    )
+
+
+def is_payable(w: Writer, bought: Order) -> bool:
+    return _state(w, bought) == OrderState.OPEN
+
+
+def pay_button(w: Writer, bought: Order, links: Links) -> Button:
+    return w.link("button.pay", links.pay(bought.id), price=bought.total)
+
+
+def refund_reason(w: Writer, reason: str) -> str:
+    """Our own reasons are keys; what staff wrote is shown as written."""
+    return w.label(f"refund.reason.{reason}") if reason in REFUND_REASONS else reason
+
+
+def _state(w: Writer, bought: Order) -> str:
+    """An open order whose time is over has lapsed, whatever its row still says."""
+    now = w.reader.now
+    over = now is not None and bought.expires_at is not None and bought.expires_at <= now
+    return OrderState.LAPSED if bought.state is OrderState.OPEN and over else bought.state
+
+
+def _until(w: Writer, bought: Order) -> list[Text]:
+    if not is_payable(w, bought) or bought.expires_at is None:
+        return []
+    return [w.say("order.until", until=bought.expires_at)]
+
+
+def _details(w: Writer, bought: Order) -> list[tuple[str, Text]]:
+    details: list[tuple[str, Text]] = [(w.label("detail.what"), w.say("text", text=bought.title))]
+    if bought.purpose is Purpose.PACK:
+        details.append((w.label("detail.sessions"), w.say("pack.sessions", n=bought.sessions)))
+    details.append((w.label("detail.price"), (w.money(bought.total),)))
+    details.append((w.label("detail.state"), w.say(f"order.state.{_state(w, bought)}")))
+    return details
+
+
+def _event(w: Writer, event: PaymentEvent) -> tuple[str, Text]:
+    line = (Stamp(event.at), " · ", w.money(event.amount))
+    note = _note(w, event)
+    return w.label(f"payment.event.{event.what}"), (*line, f" · {note}") if note else line
+
+
+def _note(w: Writer, event: PaymentEvent) -> str:
+    if event.what == "paid":
+        return w.label(f"payment.outcome.{event.note}") if event.note in OUTCOMES else ""
+    return "" if event.what == "ordered" else refund_reason(w, event.note)
+
+
+def _ways(w: Writer, bought: Order, links: Links) -> list[Button]:
+    if is_payable(w, bought):
+        return [pay_button(w, bought, links)]
+    paid = bought.state is OrderState.PAID
+    match bought.purpose:
+        case Purpose.PACK if paid:
+            return [
+                w.button("button.book", Act("book"), Style.PRIMARY),
+                w.button("button.my_packs", Act("pcks")),
+            ]
+        case Purpose.PACK:
+            return [w.button("button.packs_for_sale", Act("shop", bought.mentor_id))]
+        case Purpose.RECORDING if paid:
+            return [w.button("button.library", Act("libr"), Style.PRIMARY)]
+        case Purpose.RECORDING:
+            return [w.button("button.offering", Act("offr", bought.subject_id))]
+        case Purpose.SESSION:
+            return [w.button("button.session", Act("card", bought.subject_id), Style.PRIMARY)]
+
+
+def _story_button(w: Writer, bought: Order) -> Button:
+    return w.button("button.payment_story", Act("orde", bought.id))
+
+
+def _home(w: Writer) -> Button:
+    return w.button("button.home", Act("home"))

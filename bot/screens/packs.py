@@ -1,0 +1,149 @@
+"""Packs: the ones somebody has, the ones for sale; and the recordings they own."""
+
+from collections.abc import Sequence
+
+from bot.screens.writer import Writer
+from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
+from core.packs import Pack, PackState
+from core.pages import PackCard, ProductCard, Recording
+from core.seats import SeatState
+
+
+def my_packs(w: Writer, cards: Sequence[PackCard]) -> Screen:
+    """What is left, what is held, what was used; until when; and how the seat stands (I4)."""
+    if not cards:
+        return w.screen(
+            w.label("packs.title"),
+            w.say("packs.none"),
+            buttons=[[_shop(w), w.button("button.mentors", Act("mnts"))], [_home(w)]],
+        )
+    return w.screen(
+        w.label("packs.title"),
+        *_grace_lines(w, cards),
+        details=[line for card in cards for line in _pack_lines(w, card)],
+        buttons=[_book_row(w, cards), [_shop(w), _home(w)]],
+    )
+
+
+def state_of(w: Writer, pack: Pack) -> str:
+    """A pack whose time is over has expired, whatever its row still says."""
+    now = w.reader.now
+    over = now is not None and pack.expires_at <= now
+    return PackState.EXPIRED if pack.state is PackState.ACTIVE and over else pack.state
+
+
+def _pack_lines(w: Writer, card: PackCard) -> list[tuple[str, Text]]:
+    pack = card.pack
+    name = w.label("packs.name", pack=pack.title, mentor=card.mentor_name)
+    state = state_of(w, pack)
+    if state != PackState.ACTIVE:
+        return [(name, w.say(f"pack.state.{state}"))]
+    count = w.say("pack.count", left=pack.remaining, held=pack.held, used=pack.used)
+    until = w.say("pack.until", until=Stamp(pack.expires_at, "date"))
+    seat = w.say(f"seat.state.{card.seat.state}") if card.seat else w.say("seat.none")
+    return [(name, (*count, " · ", *until, " · ", *seat))]
+
+
+def _grace_lines(w: Writer, cards: Sequence[PackCard]) -> list[Text]:
+    """Once per mentor, however many packs."""
+    ending = {
+        card.mentor_name: card.seat.grace_ends_at
+        for card in cards
+        if card.seat and card.seat.state is SeatState.GRACE and card.seat.grace_ends_at
+    }
+    return [w.say("packs.grace", mentor=name, until=until) for name, until in ending.items()]
+
+
+def _book_row(w: Writer, cards: Sequence[PackCard]) -> list[Button]:
+    now = w.reader.now
+    usable = any(now is not None and card.pack.is_usable(now) for card in cards)
+    return [w.button("button.book", Act("book"), Style.PRIMARY)] if usable else []
+
+
+def shop(w: Writer, cards: Sequence[ProductCard], again: Act) -> Screen:
+    """Packs for sale; with a subject, one mentor's (A11)."""
+    if not cards:
+        return w.screen(
+            w.label("shop.title"),
+            w.say("shop.none"),
+            buttons=[[w.button("button.mentors", Act("mnts")), _home(w)]],
+        )
+    return w.screen(
+        w.label("shop.title"),
+        w.say("shop.about"),
+        prompt=w.label("shop.prompt"),
+        choices=[
+            Choice(
+                w.label("packs.name", pack=card.product.title, mentor=card.mentor_name),
+                Act("prod", card.product.id),
+                detail=product_line(w, card),
+            )
+            for card in cards
+        ],
+        buttons=[[w.button("button.my_packs", Act("pcks")), _home(w)]],
+        again=again,
+    )
+
+
+def product_line(w: Writer, card: ProductCard) -> str:
+    product = card.product
+    return w.label(
+        "product.line" if card.has_place else "product.line.full",
+        sessions=w.label("pack.sessions", n=product.sessions),
+        price=product.price,
+    )
+
+
+def product(w: Writer, card: ProductCard, nonce: int) -> Screen:
+    """One pack. The nonce makes the button below mean one purchase, pressed however often."""
+    sold = card.product
+    buy = w.button(
+        "button.buy", Act("buyp", sold.id, extra=(nonce,)), Style.PRIMARY, price=sold.price
+    )
+    return w.screen(
+        w.label("product.title", pack=sold.title),
+        w.say("product.about") if card.has_place else w.say("product.full"),
+        details=[
+            (w.label("detail.mentor"), w.say("text", text=card.mentor_name)),
+            (w.label("detail.sessions"), w.say("pack.sessions", n=sold.sessions)),
+            (w.label("detail.valid"), w.say("duration", duration=sold.validity)),
+            (w.label("detail.price"), (w.money(sold.price),)),
+        ],
+        buttons=[
+            [buy] if card.has_place else [],
+            [w.button("button.mentor", Act("mntr", sold.mentor_id)), _shop(w)],
+        ],
+    )
+
+
+def library(w: Writer, recordings: Sequence[Recording]) -> Screen:
+    """Bought recordings with their links (A2, A4)."""
+    offerings = w.button("button.offerings", Act("offs"))
+    if not recordings:
+        title = w.label("library.title")
+        return w.screen(title, w.say("library.none"), buttons=[[offerings, _home(w)]])
+    links = [
+        [w.link("button.watch", link, what=bought.card.offering.title)]
+        for bought in recordings
+        if (link := bought.card.offering.video_link)
+    ]
+    return w.screen(
+        w.label("library.title"),
+        w.say("library.about"),
+        details=[
+            (
+                w.label("text", text=bought.card.offering.title),
+                w.say("text", text=bought.card.mentor_name),
+            )
+            for bought in recordings
+        ],
+        buttons=[*links, [offerings, _home(w)]],
+    )
+
+
+def _shop(w: Writer) -> Button:
+    return w.button("button.packs_for_sale", Act("shop"))
+
+
+def _home(w: Writer) -> Button:
+    return w.button("button.home", Act("home"))
