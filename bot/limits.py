@@ -6,16 +6,7 @@ what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons 
 
 from bot.ui import Limits
 
-WEB = Limits(
-    text=20_000,
-    label=120,
-    buttons=60,
-    per_row=6,
-    choices=60,
-    form_fields=20,
-    can_edit=True,
-    detail=200,
-)
+WEB = Limits(text=4_000, label=80, buttons=25, per_row=4, choices=60, form_fields=5, can_edit=True)
 DISCORD = Limits(
     text=2000,
     label=80,

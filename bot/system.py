@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 
 class SystemClock:
@@ -19,3 +20,8 @@ def random_bits(count: int) -> int:
 def random_token() -> str:
     """256 random bits, safe in a URL: a link key, a session, a one-time code."""
     return secrets.token_urlsafe(32)
+
+
+def shuffled(things: list[Any]) -> None:
+    """Puts a list in random order, in place."""
+    secrets.SystemRandom().shuffle(things)

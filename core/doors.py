@@ -87,6 +87,11 @@ class DeadNotice:
 class Outbox(Protocol):
     """`fence` is the claim's number: whoever lost the lease meanwhile changes nothing (T-03)."""
 
+    def are_notices_due(self, now: datetime) -> bool:
+        """A cheap look before claiming, which writes."""
+        ...
+
+    def are_jobs_due(self, now: datetime) -> bool: ...
     def claim_notices(
         self, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[ClaimedNotice]: ...

@@ -52,6 +52,8 @@ class MoneySettings:
     mentor_share_percent: int = 70
     checkout_minutes: int = 30
     max_price_minor: int = 100_000_000
+    sandbox_url: str = ""
+    sandbox_account: str = "sbx_acct_demo"
     test_keys_allowed: bool = False
 
 

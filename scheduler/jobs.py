@@ -33,9 +33,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Asked, and the answer was lost."""
+    """Asked, and the answer was lost. `store` notes that on the thing itself."""
 
     error: str
+    store: Callable[[UnitOfWork], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Jobs:
         self._changed = changed
 
     async def once(self) -> bool:
+        if not await self._db.read(lambda uow: uow.outbox.are_jobs_due(uow.now)):
+            return False
         claimed = await self._db.write(self._claim)
         async with asyncio.TaskGroup() as group:
             for claim in claimed:
@@ -89,7 +92,9 @@ class Jobs:
         match result:
             case Done(store, again):
                 self._done(uow, claim, store, again)
-            case Unknown(error):
+            case Unknown(error, store):
+                if store is not None:
+                    store(uow)
                 self._later(uow, claim, error, unknown=True)
             case Failed(error, final=True):
                 self._dead(uow, claim, error)

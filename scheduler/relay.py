@@ -57,6 +57,8 @@ class Relay:
 
     async def once(self) -> bool:
         """One batch; people are served side by side, each person's messages in order."""
+        if not await self._db.read(lambda uow: uow.outbox.are_notices_due(uow.now)):
+            return False
         claimed = await self._db.write(self._claim)
         by_person: dict[int, list[ClaimedNotice]] = defaultdict(list)
         for claim in claimed:

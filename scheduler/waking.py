@@ -18,6 +18,7 @@ class Loop:
         self._poked = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._stopping = False
 
     def poke(self) -> None:
         self._poked.set()
@@ -27,11 +28,19 @@ class Loop:
         """Returns when the loop has nothing to do just now."""
         await self._idle.wait()
 
+    def stop(self) -> None:
+        """Ends after the round under way."""
+        self._stopping = True
+        self._poked.set()
+
     async def run(self) -> None:
-        """For ever; a round that fails is logged and tried again at the next poke."""
+        """Until stopped; a round that fails is logged and tried again at the next poke."""
         while True:
             await self._poked.wait()
             self._poked.clear()
+            if self._stopping:
+                self._idle.set()
+                return
             try:
                 more = await self._once()
             except Exception:

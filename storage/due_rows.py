@@ -64,6 +64,9 @@ class DueRows(Generic[E]):
                 attempts=column.attempts + 1,
             )
         )
+        self._release = Statement(
+            update(table).where(*held).values(next_at=bindparam("new_next_at"))
+        )
         self._first = Statement(
             select(column.next_at).where(column.open == 1).order_by(column.next_at).limit(1)
         )
@@ -124,6 +127,17 @@ class DueRows(Generic[E]):
             new_state=state.value,
         )
         return changed == 1
+
+    def release(self, connection: Connection, id: int, fence: int, next_at: datetime) -> bool:
+        """Given back untried: no attempt is counted."""
+        changed = connection.run(
+            self._release, this=id, held_fence=fence, new_next_at=to_ms(next_at)
+        )
+        return changed == 1
+
+    def is_any_due(self, connection: Connection, now: datetime) -> bool:
+        first = self.first_due_ms(connection)
+        return first is not None and first <= to_ms(now)
 
     def first_due_ms(self, connection: Connection) -> int | None:
         row = connection.one(self._first)

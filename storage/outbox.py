@@ -90,6 +90,15 @@ class SqlOutbox:
     def retry_notice(self, id: int, fence: int, next_at: datetime, error: str) -> bool:
         return NOTICES.retry(self._connection, id, fence, next_at, error)
 
+    def release_notice(self, id: int, fence: int, next_at: datetime) -> bool:
+        return NOTICES.release(self._connection, id, fence, next_at)
+
+    def are_notices_due(self, now: datetime) -> bool:
+        return NOTICES.is_any_due(self._connection, now)
+
+    def are_jobs_due(self, now: datetime) -> bool:
+        return JOBS.is_any_due(self._connection, now)
+
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
     ) -> bool:

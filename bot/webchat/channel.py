@@ -1,18 +1,15 @@
 """The outbound side: a screen goes into the transcript, and every open page is told."""
 
-from bot.ui import Address, Limits, MessageRef, Screen
+from bot.limits import WEB
+from bot.ui import Address, MessageRef, Screen
 from bot.webchat.hub import Hub
 from bot.webchat.transcript import Transcript
 from bot.webchat.view import view
 
-LIMITS = Limits(
-    text=4_000, label=80, buttons=25, per_row=4, choices=60, form_fields=5, can_edit=True
-)
-
 
 class WebChannel:
     name = "web"
-    limits = LIMITS
+    limits = WEB
 
     def __init__(self, transcript: Transcript, hub: Hub) -> None:
         self._transcript = transcript

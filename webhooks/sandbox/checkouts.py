@@ -56,6 +56,12 @@ def expire_due(account: Account) -> None:
             _end(sql, account, row["id"], "expired")
 
 
+def next_expiry(sql: sqlite3.Connection) -> int | None:
+    """When the next open checkout closes, in ms since 1970."""
+    row = sql.execute("SELECT min(expires_at) FROM checkouts WHERE state = 'open'").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def read(sql: sqlite3.Connection, checkout_id: str) -> HostedCheckout:
     row = sql.execute("SELECT * FROM checkouts WHERE id = ?", (checkout_id,)).fetchone()
     if row is None:

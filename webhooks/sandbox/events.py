@@ -77,3 +77,9 @@ def tried(
         " WHERE seq = ? AND state = 'waiting'",
         (status, state, due_at, event.seq),
     )
+
+
+def next_due(sql: sqlite3.Connection) -> int | None:
+    """When the next webhook is due, in ms since 1970."""
+    row = sql.execute("SELECT min(due_at) FROM events WHERE state = 'waiting'").fetchone()
+    return None if row[0] is None else int(row[0])

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from core.clock import Clock
+from core.clock import Clock, from_ms
+from webhooks.sandbox import checkouts, events
 from webhooks.sandbox.account import Account
 from webhooks.sandbox.delivery import Deliveries, Send, Shuffle
 from webhooks.sandbox.knobs import Knobs
@@ -60,6 +62,16 @@ class SandboxProvider:
     async def deliver_due(self) -> int:
         """Sends the webhooks that are due by the clock; to be called every few seconds."""
         return await self.deliveries.deliver_due()
+
+    async def next_due_at(self) -> datetime | None:
+        """When it will next have something to report: for a clock that is moved by hand."""
+        due = await asyncio.to_thread(self._next_due)
+        return None if due is None else from_ms(due)
+
+    def _next_due(self) -> int | None:
+        with self.account.store.reading() as sql:
+            moments = (events.next_due(sql), checkouts.next_expiry(sql))
+        return min((moment for moment in moments if moment is not None), default=None)
 
     async def pressed(self) -> None:
         """After a press on the page: the merchant hears of it before the payer is sent back."""

@@ -1,0 +1,117 @@
+"""`seatmate run`: the real thing, as config.toml and .env describe it."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import structlog
+import typer
+from aiohttp import ClientSession
+
+from bot import logs
+from bot.composition.engine import Engine, Parts, open_database
+from bot.composition.payment_events import worker
+from bot.composition.running import until_ended
+from bot.composition.web_edge import web_edge
+from bot.configuration import Configuration, load
+from bot.doorway import Worker
+from bot.links import SignedLinks
+from bot.system import SystemClock, random_bits
+from core.clock import Clock
+from core.ids import TimeSortedIds
+from core.ports_payments import PaymentGateway
+from storage.errors import StorageError
+from storage.migrations.migrate import is_current
+from webhooks.http_client import HttpClient, open_session
+from webhooks.meetings.fixed import FixedRooms
+from webhooks.metrics import Metrics, watch_loop_lag
+from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
+from webhooks.payments.sandbox_door import SandboxDoor
+from webhooks.server import listen
+
+PARTS = ("discord", "telegram", "web", "scheduler")
+_BUILT = ("web", "scheduler")  # what this version brings; the others are refused, not ignored
+_log = structlog.get_logger(__name__)
+
+
+def main(only: tuple[str, ...]) -> None:
+    wanted = only or _BUILT
+    unknown = [part for part in wanted if part not in _BUILT]
+    if unknown:
+        _stop(f"--only {','.join(unknown)}: this version can run {' and '.join(_BUILT)}.")
+    configuration = load()
+    logs.configure("INFO", secrets=configuration.secrets.plain_values())
+    try:
+        asyncio.run(_run(configuration, wanted))
+    except StorageError as error:
+        _stop(f"The database cannot be used: {error}")
+
+
+async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
+    settings = configuration.settings
+    if not await is_current(settings.storage.url):
+        _stop("The database needs `seatmate migrate` first.")
+    clock = SystemClock()
+    db = await open_database(settings, clock, TimeSortedIds(clock, random_bits))
+    async with open_session() as session:
+        metrics = Metrics()
+        parts, doors, origins = _parts(configuration, clock, session, metrics)
+        engine = Engine(db, parts)
+        engine.start(ticking="scheduler" in wanted)
+        engine.nursery.start(watch_loop_lag(metrics), name="loop_lag")
+        closing = [engine.close]
+        if "web" in wanted:
+            app = web_edge(engine, metrics, doors, origins)
+            server = await listen(app, settings.web.host, settings.web.port)
+            closing.insert(0, server.close)
+            _log.info("listening", url=server.url)
+
+        async def close() -> None:
+            for step in closing:
+                await step()
+
+        await until_ended(close)
+
+
+def _parts(
+    configuration: Configuration, clock: Clock, session: ClientSession, metrics: Metrics
+) -> tuple[Parts, list[SandboxDoor], dict[str, str]]:
+    """The payment providers that have keys; without any, priced offerings cannot be paid."""
+    settings, secrets = configuration.settings, configuration.secrets
+    gateways: dict[str, PaymentGateway] = {}
+    workers: dict[str, Worker] = {}
+    doors: list[SandboxDoor] = []
+    origins: dict[str, str] = {}
+    url = settings.money.sandbox_url
+    if url and secrets.sandbox_api_key is not None:
+        key = secrets.sandbox_api_key.get_secret_value()
+        account = settings.money.sandbox_account
+        client = HttpClient(session, sandbox_provider(url, key), metrics)
+        signing = [secret.get_secret_value() for secret in secrets.sandbox_webhook_secrets]
+        door = SandboxDoor(signing, account)
+        gateways["sandbox"] = SandboxGateway(client, account)
+        workers["sandbox"] = worker(door)
+        doors.append(door)
+        parsed = urlsplit(url)
+        origins["sandbox"] = f"{parsed.scheme}://{parsed.netloc}"
+    parts = Parts(
+        settings=settings,
+        clock=clock,
+        links=_links(configuration),
+        rooms=FixedRooms(),
+        gateways=gateways,
+        channels={},
+        event_workers=workers,
+    )
+    return parts, doors, origins
+
+
+def _links(configuration: Configuration) -> SignedLinks:
+    web, key = configuration.settings.web, configuration.secrets.link_signing_key
+    assert key is not None  # load() refuses to start without it
+    base = web.public_url or f"http://{web.host}:{web.port}"
+    return SignedLinks(key.get_secret_value(), base, web.link_days * 24 * 3600)
+
+
+def _stop(message: str) -> None:
+    typer.echo(message, err=True)
+    raise SystemExit(1)

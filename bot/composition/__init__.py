@@ -1,0 +1,1 @@
+"""Joins everything: the only place that knows all rooms of the house."""

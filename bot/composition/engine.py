@@ -1,0 +1,116 @@
+"""The running engine: the database, both doors, the loops. No web server and no platform yet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.channels import Channel
+from bot.composition.provider_calls import ProviderCalls
+from bot.doorway import Doorway, Worker
+from bot.links import SignedLinks
+from bot.messenger import Messenger
+from bot.notice_subjects import compose, compose_card
+from bot.router import Router
+from core.clock import Clock
+from core.ids import Ids
+from core.ports_meetings import MeetingRooms
+from core.ports_payments import PaymentGateway
+from core.settings import Settings
+from scheduler.deadlines import Deadlines
+from scheduler.jobs import Jobs
+from scheduler.nursery import Nursery
+from scheduler.relay import Relay
+from scheduler.ticker import Ticker
+from scheduler.waking import Loop
+from storage.database import Database
+from storage.tables import metadata
+from storage.unit_of_work import SqlUnitOfWork, unit_maker
+
+
+async def open_database(settings: Settings, clock: Clock, ids: Ids) -> Database[SqlUnitOfWork]:
+    return await Database.open(
+        settings.storage.url,
+        unit_maker(clock, ids, settings),
+        metadata=metadata,
+        readers=settings.storage.readers,
+        pool_size=settings.storage.pool_size,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What differs between installations and tests."""
+
+    settings: Settings
+    clock: Clock
+    links: SignedLinks
+    rooms: MeetingRooms
+    gateways: Mapping[str, PaymentGateway]
+    channels: dict[str, Channel]
+    event_workers: Mapping[str, Worker]
+    on_change: list[Callable[[], None]] = field(default_factory=list)
+
+
+class Engine:
+    """`start` sets the loops going; `close` lets what is under way end (O-07)."""
+
+    def __init__(self, db: Database[SqlUnitOfWork], parts: Parts) -> None:
+        self.db = db
+        self.parts = parts
+        settings = parts.settings
+        self.doorway = Doorway(
+            db, Router(parts.links), settings.inbox, self.changed, parts.event_workers
+        )
+        self.messenger = Messenger(
+            db,
+            parts.channels,
+            lambda uow, notice: compose(uow, notice, parts.links),
+            lambda uow, booking, person: compose_card(uow, booking, person, parts.links),
+        )
+        self.relay = Relay(db, self.messenger.deliver, settings.notices)
+        self.deadlines = Deadlines(db, self.changed)
+        calls = ProviderCalls(db, parts.gateways, parts.rooms)
+        self.jobs = Jobs(db, calls.work, settings.notices, self.changed)
+        self.loops = [
+            Loop("inbox", self.doorway.once),
+            Loop("deadlines", self.deadlines.once),
+            Loop("jobs", self.jobs.once),
+            Loop("relay", self.relay.once),
+        ]
+        self.nursery = Nursery()
+        self.ticker = Ticker(settings.scheduler.tick_seconds, [self.changed])
+
+    def changed(self) -> None:
+        """Something was written: whoever may have to act on it looks."""
+        for loop in self.loops:
+            loop.poke()
+        for told in self.parts.on_change:
+            told()
+
+    def start(self, *, ticking: bool = True) -> None:
+        for loop in self.loops:
+            self.nursery.start(loop.run(), name=loop.name)
+        self.changed()
+        if ticking:
+            self.ticker.start()
+
+    async def quiet(self) -> None:
+        """Returns when nothing is due any more: for tests, and for a clock moved by hand."""
+        while True:
+            self.changed()
+            for loop in self.loops:
+                await loop.quiet()
+            if not await self.db.read(_is_anything_due):
+                return
+
+    async def close(self) -> None:
+        self.ticker.stop()
+        for loop in self.loops:
+            loop.stop()
+        await self.nursery.close(drain_seconds=10)
+        await self.db.close()
+
+
+def _is_anything_due(uow: SqlUnitOfWork) -> bool:
+    next_at = uow.outbox.next_due_at()
+    due = next_at is not None and next_at <= uow.now
+    return due or bool(uow.inbox.waiting(uow.now, 1))

@@ -1,0 +1,130 @@
+"""The calls owed to providers, as the jobs loop wants them: read, call, store."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from core.deadlines import JobKind
+from core.doors import ClaimedJob
+from core.facts import Fact, RefundWanted
+from core.ids import BookingId, OrderId, RefundId
+from core.orders import Order, OrderState, RefundState
+from core.ports import UnitOfWork
+from core.ports_meetings import MeetingRooms, RoomWanted
+from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
+from core.use_cases.mentoring import room_ready
+from core.use_cases.settling import settle
+from scheduler.jobs import Done, Failed, Result, Unknown, Work
+from scheduler.rows import Rows
+
+_LATE_MONEY = timedelta(hours=24)  # how long after its time an order is still asked about
+
+
+class ProviderCalls:
+    def __init__(
+        self, db: Rows, gateways: Mapping[str, PaymentGateway], rooms: MeetingRooms
+    ) -> None:
+        self._db = db
+        self._gateways = gateways
+        self._rooms = rooms
+
+    @property
+    def work(self) -> Mapping[JobKind, Work]:
+        return {
+            JobKind.REFUND: self.refund,
+            JobKind.CHECK_ORDER: self.check_order,
+            JobKind.MAKE_ROOM: self.make_room,
+        }
+
+    async def refund(self, claim: ClaimedJob) -> Result:
+        """The same key every time; the provider is looked up before it is asked again (M-08)."""
+        id = RefundId(claim.job.subject_id)
+        wanted = await self._db.read(lambda uow: _refund_wanted(uow, id))
+        if wanted is None:
+            return Done()
+        provider, asked = wanted
+        gateway = self._gateways.get(provider)
+        if gateway is None:
+            return Failed(f"{provider} is not set up")
+        try:
+            fact = await gateway.refund(asked)
+        except OutcomeUnknown as unknown:
+            return Unknown(str(unknown), lambda uow: _mark_unknown(uow, id))
+        except ProviderRefused as refused:
+            return Failed(refused.reason, final=True)
+        return Done(lambda uow: _settle(uow, [fact] if fact else []))
+
+    async def check_order(self, claim: ClaimedJob) -> Result:
+        """Asks about money we may never have heard of, until the order is decided (X4)."""
+        id = OrderId(claim.job.subject_id)
+        order, late = await self._db.read(lambda uow: _still_open(uow, id))
+        gateway = self._gateways.get(order.provider or "") if order else None
+        if order is None or gateway is None:
+            return Done()
+        try:
+            facts = await gateway.look_up(order.id, order.created_at)
+        except OutcomeUnknown as unknown:
+            return Unknown(str(unknown))
+        except ProviderRefused as refused:
+            return Failed(refused.reason, final=True)
+        again = timedelta(minutes=60 if late else 5)
+        return Done(lambda uow: _settle(uow, facts), None if facts else again)
+
+    async def make_room(self, claim: ClaimedJob) -> Result:
+        """No room is no failure of the booking: the mentor is asked for a link (H18, J5)."""
+        id = BookingId(claim.job.subject_id)
+        wanted = await self._db.read(lambda uow: _room_wanted(uow, id))
+        if wanted is None:
+            return Done()
+        link = await self._rooms.make(wanted)
+        return Done(lambda uow: _give_room(uow, id, link))
+
+
+def _refund_wanted(uow: UnitOfWork, id: RefundId) -> tuple[str, RefundWanted] | None:
+    refund = uow.orders.refund(id)
+    if refund is None or refund.state in (RefundState.DONE, RefundState.FAILED):
+        return None
+    payment = uow.orders.payment(refund.payment_id)
+    if payment is None:
+        return None
+    wanted = RefundWanted(id, f"refund:{id}", payment.reference, refund.amount)
+    return refund.provider, wanted
+
+
+def _mark_unknown(uow: UnitOfWork, id: RefundId) -> None:
+    refund = uow.orders.refund(id)
+    if refund is not None and refund.state is RefundState.WANTED:
+        uow.orders.save_refund(replace(refund, state=RefundState.UNKNOWN))
+
+
+def _still_open(uow: UnitOfWork, id: OrderId) -> tuple[Order | None, bool]:
+    order = uow.orders.get(id)
+    if order is None or (order.checkout_reference is None and order.provider is None):
+        return None, False
+    late = order.state is OrderState.LAPSED
+    over = order.expires_at is not None and uow.now > order.expires_at + _LATE_MONEY
+    return (order, late) if order.takes_money and not over else (None, False)
+
+
+def _give_room(uow: UnitOfWork, id: BookingId, link: str | None) -> None:
+    room_ready(uow, id, link)
+
+
+def _settle(uow: UnitOfWork, facts: list[Fact]) -> None:
+    for fact in facts:
+        settle(uow, fact)
+
+
+def _room_wanted(uow: UnitOfWork, id: BookingId) -> RoomWanted | None:
+    booking = uow.bookings.get(id)
+    if booking is None or not booking.is_live:
+        return None
+    offering = uow.offerings.get(booking.offering_id)
+    mentor = uow.mentors.get(booking.mentor_id)
+    return RoomWanted(
+        booking_id=id,
+        title=offering.title if offering else "",
+        starts_at=booking.starts_at,
+        duration=booking.duration,
+        mentor_link=mentor.meeting_link if mentor else None,
+    )

@@ -1,0 +1,63 @@
+"""The web edge of a running engine: health, metrics, provider webhooks, pay and join pages."""
+
+from collections.abc import Iterable, Mapping
+
+from aiohttp import web
+from webhooks.pages.pages import Pages
+from webhooks.pages.routes import page_routes
+
+from bot.composition.engine import Engine
+from bot.composition.page_words import PageWords
+from bot.system import random_token
+from storage.migrations.migrate import is_current
+from webhooks.door import Store, WebhookDoor, webhook_route
+from webhooks.hardening.limits import limits_from
+from webhooks.health import Check, health_routes
+from webhooks.metrics import Metrics
+from webhooks.server import build_application
+
+
+def web_edge(
+    engine: Engine,
+    metrics: Metrics,
+    doors: Iterable[WebhookDoor],
+    provider_origins: Mapping[str, str],
+) -> web.Application:
+    """`provider_origins`: where each provider's own checkout page lives."""
+    settings = engine.parts.settings
+    routes: list[web.AbstractRouteDef] = [
+        *health_routes(_checks(engine), metrics),
+        *(webhook_route(door, _store(engine), engine.parts.clock, metrics) for door in doors),
+        *page_routes(
+            Pages(
+                db=engine.db,
+                links=engine.parts.links,
+                gateways=engine.parts.gateways,
+                provider_origins=provider_origins,
+                words=PageWords(),
+                clock=engine.parts.clock,
+                settings=settings,
+                changed=engine.changed,
+            )
+        ),
+    ]
+    return build_application(limits_from(settings.web), metrics, random_token, routes)
+
+
+def _store(engine: Engine) -> Store:
+    async def store(source: str, external_id: str, raw: bytes) -> bool:
+        return await engine.doorway.store(source, external_id, external_id, raw.decode())
+
+    return store
+
+
+def _checks(engine: Engine) -> Mapping[str, Check]:
+    async def database() -> str | None:
+        await engine.db.read(lambda uow: uow.notebook.read("ready"))
+        return None
+
+    async def schema() -> str | None:
+        url = engine.parts.settings.storage.url
+        return None if await is_current(url) else "the database needs `seatmate migrate`"
+
+    return {"database": database, "schema": schema}

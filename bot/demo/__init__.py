@@ -1,0 +1,1 @@
+"""The demo: four people in one browser, play money, and a clock one can move."""

@@ -1,0 +1,176 @@
+"""The demo put together: the real engine, storage, doors and scheduler, with a browser chat, play
+money and a movable clock. Only the cast and the clock are the demo's own."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.composition.engine import Engine, Parts, open_database
+from bot.composition.payment_events import worker
+from bot.composition.stored_transcript import StoredTranscript
+from bot.composition.web_edge import web_edge
+from bot.demo import cast
+from bot.demo.around import DemoClock, DemoSurroundings
+from bot.demo.clock import MovableClock, read_offset
+from bot.demo.play_money import ACCOUNT, PlayMoney, open_play_money
+from bot.demo.secrets import DemoKeys, keys_in
+from bot.links import SignedLinks
+from bot.system import SystemClock, random_bits
+from bot.ui import Address, Intent
+from bot.webchat.chat import WebChat
+from bot.webchat.page import add_webchat
+from core.clock import Clock
+from core.ids import TimeSortedIds
+from core.settings import Settings
+from storage.database import Database
+from storage.migrations.migrate import migrate
+from storage.unit_of_work import SqlUnitOfWork
+from webhooks.http_client import HttpClient, open_session
+from webhooks.meetings.fixed import FixedRooms
+from webhooks.metrics import Metrics, watch_loop_lag
+from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
+from webhooks.payments.sandbox_door import SandboxDoor
+from webhooks.server import ListeningServer, listen
+
+HOST = "127.0.0.1"
+LINK_SECONDS = 90 * 24 * 3600
+
+
+@dataclass
+class House:
+    """A running demo; `url` is what to open."""
+
+    engine: Engine
+    money: PlayMoney
+    server: ListeningServer
+    chat: WebChat
+    clock: MovableClock
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/"
+
+    async def quiet(self) -> None:
+        """Returns when neither we nor the provider have anything to do now."""
+        await self.money.provider.deliver_due()
+        await self.engine.quiet()
+
+    async def close(self) -> None:
+        await self.server.close()
+        await self.engine.close()
+        await self.money.close()
+
+
+def settings_for(settings: Settings, folder: Path, port: int) -> Settings:
+    """The community's own numbers, with the demo's file, port and a quick tick."""
+    return replace(
+        settings,
+        storage=replace(settings.storage, url=f"sqlite:///{folder / 'demo.db'}"),
+        web=replace(settings.web, host=HOST, port=port),
+        scheduler=replace(settings.scheduler, tick_seconds=1),
+    )
+
+
+async def open_house(
+    settings: Settings, folder: Path, port: int, real: Clock | None = None
+) -> House:
+    """Raises DatabaseInUse when another demo runs in this folder, OSError for a taken port."""
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    settings = settings_for(settings, folder, port)
+    await migrate(settings.storage.url)
+    clock = MovableClock(real or SystemClock())
+    db = await open_database(settings, clock, TimeSortedIds(clock, random_bits))
+    clock.offset = await db.read(read_offset)
+    return await _furnish(settings, folder, clock, db, keys_in(folder))
+
+
+async def _furnish(
+    settings: Settings,
+    folder: Path,
+    clock: MovableClock,
+    db: Database[SqlUnitOfWork],
+    keys: DemoKeys,
+) -> House:
+    metrics = Metrics()
+    session = await open_session().__aenter__()
+    where: list[ListeningServer] = []
+    money = await open_play_money(
+        folder, keys, clock, session, HOST, lambda: f"{where[0].url}/webhooks/sandbox"
+    )
+    client = HttpClient(session, sandbox_provider(money.server.url, keys.api), metrics)
+    door = SandboxDoor((keys.webhooks,), ACCOUNT)
+    links = SignedLinks(keys.links, f"http://{HOST}:{settings.web.port}", LINK_SECONDS)
+    parts = Parts(
+        settings=settings,
+        clock=clock,
+        links=links,
+        rooms=FixedRooms(),
+        gateways={"sandbox": SandboxGateway(client, ACCOUNT)},
+        channels={},
+        event_workers={"sandbox": worker(door)},
+    )
+    engine = Engine(db, parts)
+    chat = _chat(engine, money, clock, keys, settings)
+    parts.channels["web"] = chat.channel
+    app = web_edge(engine, metrics, [door], {"sandbox": money.server.url})
+    add_webchat(app, chat, host=HOST)
+    where.append(await listen(app, HOST, settings.web.port))
+    links.base = where[0].url
+    engine.start()
+    engine.nursery.start(money.tick(), name="sandbox")
+    engine.nursery.start(watch_loop_lag(metrics), name="loop_lag")
+    await _greet(engine)
+    return House(engine, money, where[0], chat, clock)
+
+
+def _chat(
+    engine: Engine, money: PlayMoney, clock: MovableClock, keys: DemoKeys, settings: Settings
+) -> WebChat:
+    async def quiet() -> None:
+        await money.provider.deliver_due()
+        await engine.quiet()
+
+    async def also_due() -> datetime | None:
+        return await money.provider.next_due_at()
+
+    async def receive(intent: Intent) -> None:
+        await engine.doorway.receive(intent)
+
+    language = settings.community.language
+    chat = WebChat(
+        secret=keys.panes,
+        transcript=StoredTranscript(engine.db),
+        around=DemoSurroundings(engine.db, language),
+        receive=receive,
+        clock=DemoClock(engine.db, clock, language, quiet, also_due),
+    )
+    engine.nursery.start(_tell_clock(engine, chat), name="clock")
+    return chat
+
+
+async def _tell_clock(engine: Engine, chat: WebChat) -> None:
+    """Every page sees what is due next, soon after something changed."""
+    changed = asyncio.Event()
+    engine.parts.on_change.append(changed.set)
+    while True:
+        await changed.wait()
+        changed.clear()
+        await asyncio.sleep(0.3)
+        await chat.clock_changed()
+
+
+async def _greet(engine: Engine) -> None:
+    """Seeds the cast once, and has each of them say /start, as people do."""
+    if not await engine.db.write(cast.seed):
+        return
+    for player in cast.CAST:
+        await engine.doorway.receive(
+            Intent(
+                id=f"start-{player.user}",
+                address=Address(cast.CHANNEL, player.user),
+                user=player.user,
+                name=player.name,
+                command="start",
+            )
+        )
