@@ -1,18 +1,20 @@
 """What is taken already, as sorted numbers, so that a question costs only what lies near it."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.availability.ranges import Range, merged
-from core.availability.wall_clock import DAY_MS, instants_of, stretches
+from core.availability.wall_clock import each_day
 from core.availability.weekly_hours import WHOLE_DAY
 from core.availability.windows import Busy
 from core.clock import to_ms
 
 Row = tuple[int, int, int | None]
 """Blocked from, blocked until, and the session's own start if it counts for its day (ms)."""
+
+
+_ALL_WEEK = (WHOLE_DAY,) * 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +36,46 @@ class Agenda:
         )
 
     @classmethod
-    def of(cls, busy: Iterable[Busy]) -> "Agenda":
-        return cls.of_rows(
-            (
-                to_ms(each.blocks_from),
-                _to_ms_up(each),
-                None if each.session_starts_at is None else to_ms(each.session_starts_at),
-            )
-            for each in busy
-        )
+    def of(cls, busy: "Iterable[Busy] | Agenda") -> "Agenda":
+        """An agenda that is one already stays as it is."""
+        return busy if isinstance(busy, Agenda) else cls.of_rows(_row(each) for each in busy)
 
-    def blocks_between(self, since: int, until: int) -> list[Range]:
-        """The blocked ranges that overlap `since` to `until`."""
-        first = bisect_right(self.blocks_until, since)
-        last = bisect_left(self.blocks_from, until)
-        return list(zip(self.blocks_from[first:last], self.blocks_until[first:last], strict=True))
+    def starts_hit(self, since: int, until: int, before: int, after: int) -> list[Range]:
+        """Ranges of starts that a block takes away, for starts from `since` to `until`; disjoint.
+
+        A start is hit when [start - before, start + after) overlaps a block.
+        """
+        first = bisect_right(self.blocks_until, since - before)
+        last = bisect_left(self.blocks_from, until + after)
+        blocks = zip(self.blocks_from[first:last], self.blocks_until[first:last], strict=True)
+        margin = after - 1
+        hit: list[Range] = []
+        opens = closes = -(1 << 62)  # a sentinel before all time, cut off at the end
+        for blocks_from, blocks_until in blocks:
+            if blocks_from - margin > closes:
+                hit.append((opens, closes))
+                opens = blocks_from - margin
+            closes = blocks_until + before
+        return [*hit[1:], (opens, closes)] if hit else hit
 
     def full_days(self, zone: str, limit: int, first: int, last: int) -> list[Range]:
         """The instants of every local date from `first` to `last` that has `limit` sessions."""
         starts = self.session_starts
+        full: list[Range] = []
         if len(starts) < limit:
-            return []
-        counts: Counter[int] = Counter()
-        for since, until, offset in stretches(zone, first, last):
-            near = starts[bisect_left(starts, since) : bisect_left(starts, until)]
-            counts.update([(start + offset) // DAY_MS for start in near])
-        return [
-            piece
-            for day, count in counts.items()
-            if count >= limit and first <= day <= last
-            for piece in instants_of(zone, day, WHOLE_DAY)
-        ]
+            return full
+        for pieces in each_day(zone, _ALL_WEEK, first, last):
+            count = 0
+            for since, until in pieces:
+                at = bisect_left(starts, since)
+                count += bisect_left(starts, until, at) - at
+            if count >= limit:
+                full += pieces
+        return full
 
 
-def _to_ms_up(busy: Busy) -> int:
+def _row(busy: Busy) -> Row:
     """Blocks end on a whole millisecond upwards: a lost microsecond must not free a slot (B-13)."""
-    return to_ms(busy.blocks_until) + (busy.blocks_until.microsecond % 1000 > 0)
+    start = busy.session_starts_at
+    until = to_ms(busy.blocks_until) + (busy.blocks_until.microsecond % 1000 > 0)
+    return to_ms(busy.blocks_from), until, None if start is None else to_ms(start)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from functools import lru_cache
 
 from core.availability.ranges import Range, merged, without
 from core.availability.weekly_hours import WHOLE_DAY, minutes_of
@@ -49,6 +50,7 @@ def ranges_of(changes: Iterable[DateException], kind: Change) -> list[Range]:
     return [minutes for each in changes if each.change is kind for minutes in each.minutes]
 
 
+@lru_cache(maxsize=1024)
 def hours_after(weekly: tuple[Range, ...], changes: tuple[DateException, ...]) -> tuple[Range, ...]:
     """The minutes open on one date. Precedence, weakest first, whatever order they came in:
 

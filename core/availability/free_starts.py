@@ -54,15 +54,10 @@ def free_starts_ms(
 
 
 def removed_starts(agenda: Agenda, rules: SlotRules, bounds: Bounds) -> list[Range]:
-    """Ranges in which no session may start, disjoint and sorted: around blocks, on full days."""
+    """Ranges in which no session may start, sorted at both ends: around blocks, on full days."""
     before = rules.buffer_before // _MS
     after = rules.duration // _MS + rules.buffer_after // _MS
-    removed: list[Range] = []
-    for since, until in agenda.blocks_between(bounds.earliest - before, bounds.latest + after):
-        opens = since - after + 1
-        if removed and opens <= removed[-1][1]:
-            opens = removed.pop()[0]
-        removed.append((opens, until + before))
+    removed = agenda.starts_hit(bounds.earliest, bounds.latest, before, after)
     if rules.max_per_day is None:
         return removed
     first = (bounds.earliest - WIDEST_OFFSET_MS) // DAY_MS
@@ -85,7 +80,7 @@ def last_starts(ranges: list[Range], duration: int) -> list[Range]:
 
 
 def _sweep(spans: list[Range], removed: list[Range], bounds: Bounds, step: int) -> list[int]:
-    """Jump from gap to gap: the work follows the number of gaps, not of grid points."""
+    """Jump from gap to gap: the work follows gaps and free starts, not the grid."""
     earliest, latest = bounds.earliest, bounds.latest
     removed = [*removed, _NOTHING_MORE]
     until = [end for _, end in removed]
@@ -99,11 +94,11 @@ def _sweep(spans: list[Range], removed: list[Range], bounds: Bounds, step: int) 
         at = bisect_right(until, start)
         while start <= last:
             since, end = removed[at]
-            if since > last:
-                found += range(start, last + 1, step)
-                break
-            if start < since:
-                found += range(start, since, step)
-            start = opens - (opens - end) // step * step
+            stop = since if since <= last else last + 1
+            while start < stop:
+                found.append(start)
+                start += step
+            if start < end:
+                start = opens - (opens - end) // step * step
             at += 1
     return found

@@ -24,7 +24,7 @@ def free_slots(
     hours: Iterable[WeeklyHours],
     exceptions: Sequence[DateException],
     posted: Iterable[PostedDate],
-    busy: Iterable[Busy],
+    busy: Iterable[Busy] | Agenda,
     rules: SlotRules,
     now: datetime,
     window_from: datetime,
@@ -34,8 +34,8 @@ def free_slots(
 
     Moments are aware UTC (else NaiveMoment). `busy` holds everything that still claims time:
     bookings, live holds, pending requests, outside calendars; for the limit per day it must
-    reach back to the beginning of the mentor's day. Callers with rows of integers may go
-    straight to `free_starts_ms` and make slots of the few starts they show.
+    reach back to the beginning of the mentor's day. Rows of integers become an Agenda more cheaply
+    than values do, and `free_starts_ms` spares making slots of starts that nobody is shown.
     """
     timetable = Timetable.of(hours, exceptions, posted, rules)
     starts = free_starts_ms(

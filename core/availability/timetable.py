@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from core.availability.date_exception import Change, DateException, hours_after, ranges_of
 from core.availability.ranges import Range, merged, without
@@ -11,6 +12,7 @@ from core.availability.wall_clock import (
     DAY_MS,
     EPOCH_ORDINAL,
     WIDEST_OFFSET_MS,
+    each_day,
     instants_of,
 )
 from core.availability.weekly_hours import WeeklyHours, week_of
@@ -51,15 +53,11 @@ class Timetable:
         """
         first = (earliest - WIDEST_OFFSET_MS) // DAY_MS
         last = (latest + WIDEST_OFFSET_MS) // DAY_MS
-        changes = self._changes(first, last)
-        zone, week = self.zone, self.week
-        found: list[Range] = []
-        for day in range(first, last + 1):
-            minutes = week[(day + 3) % 7]
-            if day in changes:
-                minutes = hours_after(minutes, tuple(changes[day]))
-            if minutes:
-                found += instants_of(zone, day, minutes)
+        days = list(each_day(self.zone, self.week, first, last))
+        for day, changes in self._changes(first, last).items():
+            minutes = hours_after(self.week[(day + 3) % 7], tuple(changes))
+            days[day - first] = instants_of(self.zone, day, minutes)
+        found = list(chain.from_iterable(days))
         if self.posted:
             found += self._posted_ranges(earliest, latest)
         found.sort()

@@ -43,7 +43,7 @@ def local_day(zone: str, moment: int) -> int:
     return (moment + offset_ms(zone, moment)) // DAY_MS
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def stretches(zone: str, first: int, last: int) -> tuple[Stretch, ...]:
     """The constant offsets from day `first` to day `last`, with room for every zone at both ends.
 
@@ -76,7 +76,7 @@ def _first_instant_with(zone: str, offset: int, low: int, high: int) -> int:
     return high
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def instants_of(zone: str, day: int, minutes: tuple[Range, ...]) -> tuple[Range, ...]:
     """The instants (ms) of a date's minute ranges: sorted, disjoint, touching ones joined."""
     found: list[Range] = []
@@ -88,6 +88,17 @@ def instants_of(zone: str, day: int, minutes: tuple[Range, ...]) -> tuple[Range,
             if first < last:
                 found.append((first, last))
     return tuple(merged(found))
+
+
+@lru_cache(maxsize=128)
+def each_day(
+    zone: str, week: tuple[tuple[Range, ...], ...], first: int, last: int
+) -> tuple[tuple[Range, ...], ...]:
+    """The instants of every date from day `first` to `last`, by the week's minutes, Monday first.
+
+    Kept whole, because a mentor's window moves once a day and is asked for at every tap.
+    """
+    return tuple(instants_of(zone, day, week[(day + 3) % 7]) for day in range(first, last + 1))
 
 
 def readings(zone: str, day: int, second: int) -> list[int]:

@@ -44,8 +44,7 @@ class Busy:
         _check(self.blocks_from, self.blocks_until)
         starts_at = self.session_starts_at or self.blocks_from
         ends_at = self.session_ends_at or self.blocks_until
-        _check(starts_at, ends_at)
-        if starts_at < self.blocks_from or self.blocks_until < ends_at:
+        if not self.blocks_from <= starts_at < ends_at <= self.blocks_until:
             raise HoursInvalid(reason="session_outside_block", starts_at=starts_at)
 
     @classmethod
