@@ -110,7 +110,9 @@ class Relay:
         self, uow: UnitOfWork, claim: ClaimedNotice, error: str, seconds: float | None
     ) -> None:
         moment = next_try(uow.now, claim.attempts + 1, self._settings, seconds)
-        if moment is None:
+        if moment is not None and seconds is not None:
+            uow.outbox.release_notice(claim.notice.id, claim.fence, moment)
+        elif moment is None:
             self._dead(uow, claim, error)
         else:
             uow.outbox.retry_notice(claim.notice.id, claim.fence, moment, error)

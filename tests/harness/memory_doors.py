@@ -99,6 +99,12 @@ class MemoryOutbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def are_notices_due(self, now: datetime) -> bool:
+        return bool(_due(self._store.notices, now, 1))
+
+    def are_jobs_due(self, now: datetime) -> bool:
+        return bool(_due(self._store.jobs, now, 1))
+
     def claim_notices(
         self, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[ClaimedNotice]:
