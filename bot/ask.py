@@ -46,9 +46,15 @@ class Ask:
     def writer(self) -> Writer:
         return Writer(self.reader)
 
-    def typed(self, name: str, max_length: int, *, required: bool = True) -> str:
-        """A form's answer, cleaned and bounded. Raises TextMissing or TextTooLong."""
-        return clean(self.values.get(name, ""), max_length, required=required)
+    def typed(
+        self, name: str, max_length: int, *, required: bool = True, paragraph: bool = False
+    ) -> str:
+        """A form's answer, cleaned and bounded. Raises TextMissing or TextTooLong.
+
+        Only a `paragraph` keeps its line breaks.
+        """
+        text = self.values.get(name, "")
+        return clean(text, max_length, paragraph=paragraph, required=required, name=name)
 
     def number(self, name: str) -> int:
         """A whole number a person typed, in any digits. Raises NumberInvalid."""

@@ -1,0 +1,82 @@
+"""Looking around: offerings, mentors, and when they are free."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.actions.registry import on
+from bot.ask import Ask
+from bot.screens import browsing as screens
+from bot.ui import Act, Screen
+from core.ids import OfferingId, PersonId
+from core.reading import OfferingCard
+from core.use_cases import reading, slots
+
+
+@on("offs")
+def offerings(ask: Ask) -> Screen:
+    """All, of one kind, or what was typed after the command (C11)."""
+    cards = reading.catalogue(ask.uow, ask.person, ask.text)
+    return screens.offerings(ask.writer, cards, ask.act, ask.text)
+
+
+@on("srch")
+def search_form(ask: Ask) -> Screen:
+    return screens.search(ask.writer)
+
+
+@on("srcs", form="srch")
+def search(ask: Ask) -> Screen:
+    words = ask.typed("words", screens.SEARCH_LENGTH)
+    cards = reading.catalogue(ask.uow, ask.person, words)
+    return screens.offerings(ask.writer, cards, Act("offs"), words)
+
+
+@on("offr")
+def offering(ask: Ask) -> Screen:
+    page = reading.offering_page(ask.uow, ask.person, OfferingId(ask.act.subject))
+    mine = page.offering.mentor_id == ask.person.id
+    return screens.offering(ask.writer, page, mine=mine)
+
+
+@on("mnts")
+def mentors(ask: Ask) -> Screen:
+    cards = reading.catalogue(ask.uow, ask.person)
+    return screens.mentors(ask.writer, cards, "mntr", ask.act)
+
+
+@on("mntr")
+def mentor(ask: Ask) -> Screen:
+    page = reading.mentor_page(ask.uow, ask.person, PersonId(ask.act.subject))
+    return screens.mentor(ask.writer, page, mine=page.mentor.id == ask.person.id)
+
+
+@on("aval")
+def availability(ask: Ask) -> Screen:
+    """The calendar of one mentor; without one, of whom the typed name can only mean (D15)."""
+    if ask.act.subject:
+        return _calendar(ask)
+    cards = reading.catalogue(ask.uow, ask.person)
+    meant = _named(cards, ask.text)
+    if len(meant) == 1:
+        return _calendar(replace(ask, act=Act("aval", meant.pop())))
+    some = [card for card in cards if card.offering.mentor_id in meant] if meant else cards
+    return screens.mentors(ask.writer, some, "aval", Act("aval"))
+
+
+def _named(cards: tuple[OfferingCard, ...], text: str) -> set[PersonId]:
+    wanted = text.strip().casefold()
+    found = (card for card in cards if wanted in card.mentor_name.casefold())
+    return {card.offering.mentor_id for card in found}
+
+
+def _calendar(ask: Ask) -> Screen:
+    page = reading.mentor_page(ask.uow, ask.person, PersonId(ask.act.subject))
+    theirs = screens.bookable(page)
+    if not theirs:
+        return screens.no_calendar(ask.writer, page)
+    wanted = ask.act.number(0)
+    offering = next((each for each in theirs if each.id == wanted), theirs[0])
+    until = ask.now + timedelta(days=screens.CALENDAR_DAYS)
+    free = slots.slots_between(ask.uow, offering, ask.now, until)
+    today = ask.reader.local(ask.now).date()
+    return screens.calendar(ask.writer, page, offering, free, today)

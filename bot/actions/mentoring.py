@@ -1,0 +1,89 @@
+"""The mentor's desk: requests, sessions, earnings, profile.
+
+The subject of these acts is the mentor; staff open them for somebody, mentors for themselves.
+"""
+
+from bot.actions.registry import on
+from bot.ask import Ask
+from bot.screens import earned, mentor
+from bot.ui import Act, Screen, Text
+from core.errors import NotFound
+from core.ids import PersonId
+from core.people import Mentor
+from core.policy import Action, permit
+from core.use_cases import mentoring, reading
+from core.use_cases.mentoring import MentorChanges
+
+
+def mentor_id(ask: Ask) -> PersonId:
+    return PersonId(ask.act.subject or ask.person.id)
+
+
+@on("dash")
+def dashboard(ask: Ask) -> Screen:
+    id = mentor_id(ask)
+    board = reading.mentor_board(ask.uow, ask.person, id)
+    gross = reading.earnings(ask.uow, ask.person, id).gross
+    return mentor.dashboard(ask.writer, id, board, gross)
+
+
+@on("reqs")
+def requests(ask: Ask) -> Screen:
+    board = reading.mentor_board(ask.uow, ask.person, mentor_id(ask))
+    return mentor.requests(ask.writer, mentor_id(ask), board.approvals)
+
+
+@on("mses")
+def sessions(ask: Ask) -> Screen:
+    board = reading.mentor_board(ask.uow, ask.person, mentor_id(ask))
+    return mentor.sessions(ask.writer, mentor_id(ask), board, ask.act.number(0))
+
+
+@on("earn")
+def earnings(ask: Ask) -> Screen:
+    shown = reading.earnings(ask.uow, ask.person, mentor_id(ask))
+    own = _mentor(ask).share_percent
+    usual = ask.uow.settings.money.mentor_share_percent
+    return earned.earnings(ask.writer, shown, usual if own is None else own)
+
+
+@on("prof")
+def profile(ask: Ask) -> Screen:
+    return _profile(ask)
+
+
+@on("prfs", form="prof")
+def save_profile(ask: Ask) -> Screen:
+    """Only what was asked is changed: one field by itself leaves the others alone."""
+    mentoring.edit_mentor(ask.uow, ask.person, mentor_id(ask), **_changes(ask))
+    return _profile(ask, ask.writer.say("profile.saved"))
+
+
+def _changes(ask: Ask) -> MentorChanges:
+    changes = MentorChanges()
+    if "headline" in ask.values:
+        changes["headline"] = ask.typed("headline", mentoring.MAX_HEADLINE, required=False)
+    if "about" in ask.values:
+        about = ask.typed("about", mentoring.MAX_ABOUT, required=False, paragraph=True)
+        changes["about"] = about
+    if "meeting_link" in ask.values:
+        changes["meeting_link"] = ask.typed("meeting_link", mentor.LINK_LENGTH, required=False)
+    if "seat_cap" in ask.values:
+        changes["seat_cap"] = ask.number("seat_cap")
+    return changes
+
+
+def _profile(ask: Ask, note: Text = ()) -> Screen:
+    known = _mentor(ask)
+    chosen = 0 if note else ask.act.number(0)
+    act = Act("prof", known.id, known.revision, (chosen,) if chosen else ())
+    return mentor.profile(ask.writer, known, act, note)
+
+
+def _mentor(ask: Ask) -> Mentor:
+    id = mentor_id(ask)
+    permit(ask.uow, ask.person, Action.MANAGE_MENTOR, mentor=id)
+    known = ask.uow.mentors.get(id)
+    if known is None:
+        raise NotFound()
+    return known

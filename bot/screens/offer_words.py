@@ -1,0 +1,81 @@
+"""How an offering, a pack and a rating are put into words; shared by browsing and the mentor's
+own screens."""
+
+from datetime import timedelta
+
+from bot.screens.writer import Writer
+from bot.ui import Text
+from core.catalog import Offering, OfferingKind, PackProduct
+
+
+def price(w: Writer, offering: Offering) -> str:
+    return w.label("price.free") if offering.is_free else w.money(offering.price)
+
+
+def duration(w: Writer, length: timedelta) -> str:
+    return w.label("duration", duration=length)
+
+
+def typed(w: Writer, text: str) -> Text:
+    """What a person wrote, as it is."""
+    return w.say("text", text=text)
+
+
+def rating(w: Writer, *offerings: Offering) -> str:
+    """Of all of them together: "★ 4.8 (12)"; "" while nobody has rated any."""
+    count = sum(each.rating_count for each in offerings)
+    if not count:
+        return ""
+    average = sum(each.rating_sum for each in offerings) / count
+    return w.label("offer.rating", stars=f"{average:.1f}", count=count)
+
+
+def way(offering: Offering) -> str:
+    """How it is had, as one word of ours: at_once, request, in_person, recorded, group."""
+    match offering.kind:
+        case OfferingKind.RECORDED:
+            return "recorded"
+        case OfferingKind.FACE_TO_FACE:
+            return "in_person"
+        case OfferingKind.GROUP:
+            return "group"
+        case _:
+            return "request" if offering.mode == "request" else "at_once"
+
+
+def line(w: Writer, offering: Offering, *first: str) -> str:
+    """One line of a list: `first`, length, price, rating."""
+    length = "" if offering.kind is OfferingKind.RECORDED else duration(w, offering.duration)
+    parts = [*first, length, price(w, offering), rating(w, offering)]
+    return " · ".join(part for part in parts if part)
+
+
+def pack_line(w: Writer, product: PackProduct) -> str:
+    return " · ".join(
+        (
+            w.label("offer.pack.sessions", n=product.sessions),
+            w.money(product.price),
+            w.label("offer.pack.valid", length=product.validity),
+        )
+    )
+
+
+def facts(w: Writer, offering: Offering) -> list[tuple[str, Text]]:
+    """What everybody may know of it (C2-C4, C13), as label and value."""
+    found: list[tuple[str, Text]] = [(w.label("offer.how"), w.say(f"offer.way.{way(offering)}"))]
+    if offering.kind is not OfferingKind.RECORDED:
+        found.append((w.label("detail.duration"), (duration(w, offering.duration),)))
+    found.append((w.label("detail.price"), (price(w, offering),)))
+    if stars := rating(w, offering):
+        found.append((w.label("detail.rating"), (stars,)))
+    if offering.times_booked:
+        booked = w.say("offer.times_booked", n=offering.times_booked)
+        found.append((w.label("offer.booked"), booked))
+    for key, text in (
+        ("offer.category", offering.category),
+        ("detail.prepare", offering.preparation),
+        ("detail.policy", offering.cancellation_text),
+    ):
+        if text:
+            found.append((w.label(key), typed(w, text)))
+    return found

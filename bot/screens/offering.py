@@ -1,0 +1,254 @@
+"""What a mentor sells, from their side: the list, one offering with all its switches."""
+
+from collections.abc import Sequence
+
+from bot.screens import offer_words as words
+from bot.screens.writer import Writer
+from bot.ui import Act, Button, Choice, Screen, Style, Text
+from core.catalog import Offering, OfferingKind, OfferingStatus, PackProduct
+from core.settings import AvailabilitySettings
+
+S = OfferingStatus
+_ORDER = (S.ACTIVE, S.DRAFT, S.PAUSED, S.ARCHIVED)
+PACKS, PAY_FIRST = 1, 2  # which switch an `oftg` act turns
+
+
+def mine(w: Writer, offerings: Sequence[Offering]) -> Screen:
+    """Live ones first, archived ones last (C10), with how they do (C14)."""
+    sorted_ = sorted(offerings, key=lambda each: (_ORDER.index(each.status), -each.times_booked))
+    return w.screen(
+        w.label("offer.mine.title"),
+        w.say("offer.mine.count", n=len(offerings)) if offerings else w.say("offer.mine.none"),
+        prompt=w.label("offer.mine.prompt") if offerings else "",
+        choices=[
+            Choice(each.title, Act("ofmn", each.id), detail=_in_short(w, each)) for each in sorted_
+        ],
+        buttons=[
+            [
+                w.button("offer.button.new", Act("ofnw"), Style.PRIMARY),
+                w.button("desk.button.packs", Act("pkls")),
+            ],
+            [w.button("button.dashboard", Act("dash"))],
+        ],
+        again=Act("myof"),
+    )
+
+
+def _in_short(w: Writer, offering: Offering) -> str:
+    booked = ""
+    if offering.times_booked:
+        booked = w.label("offer.times_booked", n=offering.times_booked)
+    line = words.line(w, offering, w.label(f"offer.status.{offering.status}"))
+    return " · ".join(part for part in (line, booked) if part)
+
+
+def manage(
+    w: Writer,
+    offering: Offering,
+    missing: Sequence[str],
+    usual: AvailabilitySettings,
+    note: Text = (),
+) -> Screen:
+    """The offering as it stands and everything that can be changed (C5-C9)."""
+    return w.screen(
+        w.label("text", text=offering.title),
+        note,
+        w.say(f"offer.state.{offering.status}"),
+        *_missing(w, offering, missing),
+        words.typed(w, offering.description) if offering.description else (),
+        details=[*words.facts(w, offering), *_more_facts(w, offering, usual)],
+        buttons=[
+            _life(w, offering, missing),
+            _edits(w, offering),
+            _hours(w, offering),
+            _switches(w, offering),
+            _ends(w, offering),
+            [
+                w.button("offer.button.preview", Act("offr", offering.id)),
+                w.button("button.my_offerings", Act("myof")),
+            ],
+        ],
+        again=Act("ofmn", offering.id),
+    )
+
+
+def _missing(w: Writer, offering: Offering, missing: Sequence[str]) -> list[Text]:
+    if offering.status not in (S.DRAFT, S.PAUSED):
+        return []
+    return [w.say(f"offer.missing.{part}") for part in missing]
+
+
+def _more_facts(
+    w: Writer, offering: Offering, usual: AvailabilitySettings
+) -> list[tuple[str, Text]]:
+    completed = w.say("desk.sessions", n=offering.times_completed)
+    facts: list[tuple[str, Text]] = [(w.label("desk.completed"), completed)]
+    if offering.kind is OfferingKind.RECORDED:
+        video = "offer.video.there" if offering.video_link else "offer.video.none"
+        return [(w.label("offer.video"), w.say(video))]
+    facts.append((w.label("offer.rules"), _rules(w, offering, usual)))
+    if not offering.posted_only:
+        hours = "offer.hours.own" if offering.own_hours else "offer.hours.usual"
+        facts.append((w.label("offer.hours"), w.say(hours)))
+    return facts
+
+
+def _rules(w: Writer, offering: Offering, usual: AvailabilitySettings) -> Text:
+    """The numbers that hold now, its own or the community's (D9-D13)."""
+    values = {name: rule_now(offering, usual, name) for name in RULES}
+    return w.say(
+        "offer.rules.now",
+        before=values["buffer_before_minutes"],
+        after=values["buffer_after_minutes"],
+        notice=values["minimum_notice_hours"],
+        horizon=values["horizon_days"],
+        most=values["max_per_day"],
+    )
+
+
+RULES = (
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "minimum_notice_hours",
+    "horizon_days",
+    "max_per_day",
+)
+
+
+def rule_now(offering: Offering, usual: AvailabilitySettings, name: str) -> int:
+    own: int | None = getattr(offering, name)
+    default: int = getattr(usual, name)
+    return default if own is None else own
+
+
+def _act(verb: str, offering: Offering, *extra: int) -> Act:
+    return Act(verb, offering.id, offering.revision, extra)
+
+
+def _life(w: Writer, offering: Offering, missing: Sequence[str]) -> list[Button]:
+    match offering.status:
+        case S.DRAFT | S.PAUSED if missing:
+            return _fill_in(w, offering, missing)
+        case S.DRAFT:
+            return [w.button("offer.button.publish", _act("ofpb", offering), Style.PRIMARY)]
+        case S.PAUSED:
+            return [w.button("offer.button.resume", _act("ofre", offering), Style.PRIMARY)]
+        case S.ACTIVE:
+            return [w.button("offer.button.pause", _act("ofpq", offering))]
+        case _:
+            return []
+
+
+def _fill_in(w: Writer, offering: Offering, missing: Sequence[str]) -> list[Button]:
+    """The way to what is missing stands where "publish" will."""
+    row = []
+    if "hours" in missing:
+        row.append(w.button("offer.button.set_hours", _hours_act(offering), Style.PRIMARY))
+    if "video_link" in missing:
+        row.append(w.button("offer.button.video", _act("ofvl", offering), Style.PRIMARY))
+    return row
+
+
+def _hours_act(offering: Offering) -> Act:
+    own = (offering.id,) if offering.own_hours else ()
+    return Act("hour", offering.mentor_id, extra=own)
+
+
+def _edits(w: Writer, offering: Offering) -> list[Button]:
+    row = [
+        w.button("offer.button.edit", _act("ofed", offering)),
+        w.button("offer.button.more", _act("ofmr", offering)),
+    ]
+    if offering.kind is OfferingKind.RECORDED:
+        return [*row, w.button("offer.button.video", _act("ofvl", offering))]
+    return [*row, w.button("offer.button.rules", _act("ofru", offering))]
+
+
+def _hours(w: Writer, offering: Offering) -> list[Button]:
+    if offering.kind is OfferingKind.RECORDED:
+        return []
+    dates = Act("date", offering.mentor_id, extra=(offering.id,))
+    row = [w.button("offer.button.dates", dates)]
+    if offering.posted_only:
+        return row
+    if offering.own_hours:
+        row.append(w.button("offer.button.own_hours", _hours_act(offering)))
+        row.append(w.button("offer.button.use_usual", _act("ownh", offering)))
+    else:
+        row.append(w.button("offer.button.use_own", _act("ownh", offering, 1)))
+    return row
+
+
+def _switches(w: Writer, offering: Offering) -> list[Button]:
+    """Each names what it will be after the press."""
+    if offering.is_free or offering.kind is OfferingKind.RECORDED:
+        return []
+    packs = "offer.button.no_credits" if offering.takes_credits else "offer.button.credits"
+    row = [w.button(packs, _act("oftg", offering, PACKS, int(not offering.takes_credits)))]
+    if offering.mode == "request":
+        first = "offer.button.pay_later" if offering.pay_first else "offer.button.pay_first"
+        turned = _act("oftg", offering, PAY_FIRST, int(not offering.pay_first))
+        row.append(w.button(first, turned))
+    return row
+
+
+def _ends(w: Writer, offering: Offering) -> list[Button]:
+    delete = w.button("offer.button.delete", _act("ofdq", offering), Style.DANGER)
+    if offering.status is S.ARCHIVED:
+        return [delete]
+    return [w.button("offer.button.archive", _act("ofaq", offering)), delete]
+
+
+def sure(w: Writer, offering: Offering, what: str, verb: str) -> Screen:
+    """Before something that cannot be undone: a pause declines the open requests (X21).
+
+    `what`: pause, archive or delete.
+    """
+    return w.screen(
+        w.label(f"offer.{what}.title", offering=offering.title),
+        w.say(f"offer.{what}.about"),
+        buttons=[
+            [
+                w.button(f"offer.{what}.yes", _act(verb, offering), Style.DANGER),
+                w.button("button.keep", Act("ofmn", offering.id)),
+            ]
+        ],
+    )
+
+
+def packs(w: Writer, products: Sequence[PackProduct], note: Text = ()) -> Screen:
+    """Packs for sale; a press on one asks whether to take it off the shelf."""
+    on_sale = [each for each in products if each.status == "active"]
+    return w.screen(
+        w.label("sell.mine.title"),
+        note,
+        w.say("sell.mine.about") if on_sale else w.say("sell.mine.none"),
+        prompt=w.label("sell.mine.prompt") if on_sale else "",
+        choices=[
+            Choice(each.title, Act("pkwq", each.id, each.revision), detail=words.pack_line(w, each))
+            for each in on_sale
+        ],
+        buttons=[
+            [
+                w.button("sell.button.new", Act("pknw"), Style.PRIMARY),
+                w.button("button.my_offerings", Act("myof")),
+            ],
+            [w.button("button.dashboard", Act("dash"))],
+        ],
+        again=Act("pkls"),
+    )
+
+
+def withdraw_pack(w: Writer, product: PackProduct) -> Screen:
+    act = Act("pkwd", product.id, product.revision)
+    return w.screen(
+        w.label("sell.withdraw.title", pack=product.title),
+        w.say("sell.withdraw.about"),
+        details=[(w.label("browse.pack"), (words.pack_line(w, product),))],
+        buttons=[
+            [
+                w.button("sell.withdraw.yes", act, Style.DANGER),
+                w.button("button.keep", Act("pkls")),
+            ]
+        ],
+    )
