@@ -3,7 +3,7 @@
 The address says what it is for and is worth nothing for anything else. GET on it only shows.
 """
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 
 class SignedLinks:
@@ -11,6 +11,7 @@ class SignedLinks:
 
     def __init__(self, key: str, base: str, life_seconds: int) -> None:
         self._pay = URLSafeTimedSerializer(key, salt="pay")
+        self._paid = URLSafeSerializer(key, salt="paid")
         self._join = URLSafeTimedSerializer(key, salt="join")
         self.base = base.rstrip("/")
         self._life = life_seconds
@@ -18,11 +19,23 @@ class SignedLinks:
     def pay(self, order: int) -> str:
         return f"{self.base}/pay/{self._pay.dumps(order)}"
 
+    def paid(self, order: int) -> str:
+        """The way back from a provider. Always the same: a repeated call with one key must be the
+        same call (M-01), so no date is in it and the page asks the order's age instead."""
+        return f"{self.base}/paid/{self._paid.dumps(order)}"
+
     def join(self, booking: int, person: int) -> str:
         return f"{self.base}/join/{self._join.dumps([booking, person])}"
 
     def order_of(self, token: str) -> int | None:
         order = _read(self._pay, token, self._life)
+        return order if isinstance(order, int) else None
+
+    def order_paid(self, token: str) -> int | None:
+        try:
+            order = self._paid.loads(token)
+        except BadData:
+            return None
         return order if isinstance(order, int) else None
 
     def participant_of(self, token: str) -> tuple[int, int] | None:

@@ -1,0 +1,211 @@
+"""The pay page: GET shows an order, POST leads to the provider's checkout.
+
+A press may be repeated, and the provider may be down or silent: the order's own key leads to the
+same checkout each time, and a checkout that is known is used again (M-01, H21).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from core.errors import NotFound, RuleError
+from core.facts import Checkout, CheckoutWanted
+from core.ids import OrderId
+from core.orders import Order
+from core.pages import PayPage
+from core.people import Person
+from core.ports import UnitOfWork
+from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
+from core.use_cases import buying, free_orders, reading
+from webhooks.hardening.bodies import read_raw
+from webhooks.pages.pages import Pages, Speech
+from webhooks.pages.pay_view import Looks, Stage, facts, next_step, stage_of
+from webhooks.pages.render import no_such_page, page
+
+_BRANDS = {"paypal": "PayPal", "sandbox": "Sandbox Payments"}
+_log = structlog.get_logger("web.pay")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An order as its buyer sees it now."""
+
+    page: PayPage
+    speech: Speech
+    stage: Stage
+    looks: Looks
+
+    @property
+    def order(self) -> Order:
+        return self.page.order
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Which provider was pressed for which order; both exist."""
+
+    order: Order
+    gateway: PaymentGateway
+    language: str
+
+
+class PayDesk:
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def show(self, request: web.Request) -> web.Response:
+        shown = await self._shown(request)
+        return no_such_page(self._pages, request) if shown is None else self._page(shown)
+
+    async def come_back(self, request: web.Request) -> web.Response:
+        """Where providers send the payer back: to the pay page, which then waits for the money."""
+        id = self._pages.links.order_paid(request.match_info["token"])
+        if id is None or not await self._pages.db.read(lambda uow: _is_recent(uow, OrderId(id))):
+            return no_such_page(self._pages, request)
+        raise web.HTTPSeeOther(f"{self._pages.links.pay(id)}?returned=1")
+
+    async def press(self, request: web.Request) -> web.Response:
+        name = (await _form(request)).get("provider", "")
+        shown = await self._shown(request)
+        if shown is None:
+            return no_such_page(self._pages, request)
+        if shown.order.total.is_zero:
+            return await self._take_free(request, shown.order)
+        gateway = self._pages.gateways.get(name)
+        if gateway is None:
+            raise web.HTTPBadRequest
+        try:
+            url = await self._checkout(_Press(shown.order, gateway, shown.speech.language))
+        except RuleError:
+            raise web.HTTPSeeOther(request.path) from None  # the page says how it stands now
+        except OutcomeUnknown as unknown:
+            return self._trouble(shown, name, "page.trouble.unknown", str(unknown))
+        except ProviderRefused as refused:
+            return self._trouble(shown, name, "page.trouble.refused", refused.reason)
+        raise web.HTTPSeeOther(url)
+
+    async def _checkout(self, press: _Press) -> str:
+        """The checkout that is known, or a new one, remembered before anybody is sent there."""
+        id, db = press.order.id, self._pages.db
+        wanted = await db.write(lambda uow: self._begin(uow, press))
+        if isinstance(wanted, str):
+            return wanted
+        opened = await press.gateway.open_checkout(wanted)
+        await db.write(lambda uow: _remember(uow, id, opened))
+        self._pages.changed()
+        return opened.url
+
+    def _begin(self, uow: UnitOfWork, press: _Press) -> CheckoutWanted | str:
+        back = self._pages.links.paid(press.order.id)
+        wanted = buying.begin_checkout(uow, press.order.id, back, press.language)
+        order = uow.orders.get(press.order.id)
+        known = order is not None and order.provider == press.gateway.name
+        return order.checkout_url if order and known and order.checkout_url else wanted
+
+    async def _take_free(self, request: web.Request, order: Order) -> web.Response:
+        try:
+            await self._pages.db.write(lambda uow: free_orders.take(uow, order.id))
+        except RuleError as error:
+            _log.info("free_order_not_taken", code=error.code)
+        else:
+            self._pages.changed()
+        raise web.HTTPSeeOther(request.path)
+
+    async def _shown(self, request: web.Request) -> _Shown | None:
+        id = self._pages.links.order_of(request.match_info["token"])
+        looks = _looks(request)
+        return None if id is None else await self._read(OrderId(id), looks)
+
+    async def _read(self, id: OrderId, looks: Looks) -> _Shown | None:
+        try:
+            found, buyer, now = await self._pages.db.read(lambda uow: _load(uow, id))
+        except NotFound:
+            return None
+        speech = self._pages.words.speech(buyer.language, buyer.time_zone, now)
+        return _Shown(found, speech, stage_of(found, now, looks), looks)
+
+    def _page(self, shown: _Shown, trouble: str = "", status: int = 200) -> web.Response:
+        providers = self._providers(shown)
+        origins = self._pages.provider_origins
+        waiting = shown.stage is Stage.WAITING
+        say = shown.speech.say
+        return page(
+            "pay.html",
+            shown.speech,
+            status=status,
+            form_targets=[origins[name] for name, _ in providers if name in origins],
+            community=self._pages.settings.community.name,
+            title=say("page.typed", text=shown.order.title),
+            amount=_amount(shown),
+            stage=shown.stage,
+            next_step=say(next_step(shown.page, shown.stage)),
+            facts=list(facts(say, shown.page, shown.stage, self._pages.settings.booking)),
+            trouble=say(trouble) if trouble else "",
+            providers=providers,
+            is_free=shown.order.total.is_zero and shown.stage is Stage.PAYABLE,
+            refresh=int(shown.looks.pause.total_seconds()) if waiting else 0,
+            looks=shown.looks.count + 1,
+        )
+
+    def _trouble(self, shown: _Shown, provider: str, key: str, reason: str) -> web.Response:
+        """H21: nothing is lost and nothing was taken; the buttons are there to try again."""
+        _log.warning("checkout_not_opened", provider=provider, reason=reason[:200])
+        return self._page(shown, key, status=503)
+
+    def _providers(self, shown: _Shown) -> list[tuple[str, str]]:
+        """Name and label of each button, the one whose checkout is open already first."""
+        if shown.stage not in (Stage.PAYABLE, Stage.WAITING, Stage.SLOW):
+            return []
+        if shown.order.total.is_zero:
+            return []
+        begun = shown.order.provider if shown.order.checkout_url else None
+        names = sorted(self._pages.gateways, key=lambda name: (name != begun, name))
+        say = shown.speech.say
+        return [
+            (name, say("page.go_on" if name == begun else "page.pay_with", provider=_brand(name)))
+            for name in names
+        ]
+
+
+def _brand(name: str) -> str:
+    return _BRANDS.get(name, name.title())
+
+
+def _amount(shown: _Shown) -> str:
+    total = shown.order.total
+    say = shown.speech.say
+    return say("page.free") if total.is_zero else say("page.amount", amount=total)
+
+
+def _load(uow: UnitOfWork, id: OrderId) -> tuple[PayPage, Person, datetime]:
+    found = reading.pay_page(uow, id)
+    buyer = uow.people.get(found.order.student_id)
+    if buyer is None:
+        raise NotFound()
+    return found, buyer, uow.now
+
+
+def _remember(uow: UnitOfWork, id: OrderId, opened: Checkout) -> None:
+    buying.remember_checkout(uow, id, opened)
+
+
+def _is_recent(uow: UnitOfWork, id: OrderId) -> bool:
+    """The way back carries no date of its own, so it ends with the life of links."""
+    order = uow.orders.get(id)
+    life = timedelta(days=uow.settings.web.link_days)
+    return order is not None and uow.now < order.created_at + life
+
+
+def _looks(request: web.Request) -> Looks:
+    text = request.query.get("returned", "")
+    return Looks(int(text)) if text.isascii() and text.isdigit() and len(text) < 4 else Looks()
+
+
+async def _form(request: web.Request) -> Mapping[str, str]:
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPUnsupportedMediaType
+    await read_raw(request)  # bounds time and size; post() reads from what was kept
+    return {key: value for key, value in (await request.post()).items() if isinstance(value, str)}

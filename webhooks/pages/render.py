@@ -1,0 +1,48 @@
+"""Templates to answers. Everything is escaped; nothing on a page is inline (I-01)."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from webhooks.hardening.headers import content_policy
+from webhooks.pages.pages import Pages, Speech
+
+_HERE = Path(__file__).parent / "templates"
+_templates = Environment(
+    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_STYLE = (_HERE / "pages.css").read_text("utf-8")
+_TICKER = (_HERE / "countdown.js").read_text("utf-8")
+
+
+def page(
+    name: str,
+    speech: Speech,
+    *,
+    status: int = 200,
+    form_targets: Iterable[str] = (),
+    **shown: object,
+) -> web.Response:
+    """`form_targets`: where a button of this page may lead, as the content policy names it."""
+    text = _templates.get_template(name).render(speech=speech, say=speech.say, **shown)
+    headers = {"Content-Security-Policy": content_policy(form_targets)}
+    return web.Response(status=status, text=text, content_type="text/html", headers=headers)
+
+
+def no_such_page(pages: Pages, request: web.Request) -> web.Response:
+    """Forged, expired, cancelled and somebody else's all look the same (Z-02, Z-09)."""
+    asked = request.headers.get("Accept-Language", "")[:200]
+    community = pages.settings.community
+    language = asked or community.language
+    speech = pages.words.speech(language, community.time_zone, pages.clock.now())
+    return page("gone.html", speech, status=404)
+
+
+async def style(_: web.Request) -> web.Response:
+    return web.Response(text=_STYLE, content_type="text/css")
+
+
+async def ticker(_: web.Request) -> web.Response:
+    return web.Response(text=_TICKER, content_type="text/javascript")

@@ -1,0 +1,21 @@
+"""The addresses of the pages."""
+
+from aiohttp import web
+
+from webhooks.pages.join import JoinDoor
+from webhooks.pages.pages import Pages
+from webhooks.pages.pay import PayDesk
+from webhooks.pages.render import style, ticker
+
+
+def page_routes(pages: Pages) -> list[web.AbstractRouteDef]:
+    desk, door = PayDesk(pages), JoinDoor(pages)
+    return [
+        web.get("/pay/{token}", desk.show),
+        web.post("/pay/{token}", desk.press),
+        web.get("/paid/{token}", desk.come_back),
+        web.get("/join/{token}", door.show),
+        web.post("/join/{token}", door.enter),
+        web.get("/pages/pages.css", style),
+        web.get("/pages/countdown.js", ticker),
+    ]
