@@ -27,7 +27,6 @@ from core.use_cases.lapsing import end_lapsed_holds
 from core.use_cases.ordering import open_order
 from core.use_cases.telling import notice
 
-
 _LEAST_TIME_TO_ANSWER = timedelta(hours=1)
 
 
