@@ -1,7 +1,7 @@
 """Free slots, and the two questions of a picker: which days, and which times on one of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.availability.agenda import Agenda
 from core.availability.date_exception import DateException
@@ -12,6 +12,9 @@ from core.availability.wall_clock import wall_of
 from core.availability.weekly_hours import WeeklyHours
 from core.availability.windows import Busy, PostedDate, Slot
 from core.clock import from_ms, to_ms
+
+
+_EPOCH = from_ms(0)
 
 
 def slot_at(start: int, rules: SlotRules) -> Slot:
@@ -41,7 +44,9 @@ def free_slots(
     starts = free_starts_ms(
         timetable, Agenda.of(busy), rules, to_ms(now), to_ms(window_from), to_ms(window_until)
     )
-    return [slot_at(start, rules) for start in starts]
+    length = rules.duration
+    moments = [_EPOCH + timedelta(0, start // 1000, start % 1000 * 1000) for start in starts]
+    return [Slot(moment, moment + length) for moment in moments]
 
 
 def days_with_slots(slots: Iterable[Slot], zone: str) -> list[date]:
