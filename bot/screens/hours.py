@@ -105,7 +105,7 @@ def add_exception(w: Writer, mentor: int, zone: str) -> Screen:
     labels = kind_labels(w)
     title = w.label("excl.add.title")
     fields = (
-        _dates(w, "excl.dates"),
+        _dates(w.label("excl.dates"), w.label("excl.dates.hint")),
         Field(
             "kind",
             w.label("excl.kind"),
@@ -183,7 +183,11 @@ def add_date(w: Writer, mentor: int, zone: str, titles: dict[int, str], only: in
         max_length=TIMES_LENGTH,
         hint=w.label("date.times.hint"),
     )
-    fields = (_dates(w, "date.day"), times, *_which(w, titles, only))
+    fields = (
+        _dates(w.label("date.day"), w.label("date.day.hint")),
+        times,
+        *_which(w, titles, only),
+    )
     act = Act("dats", mentor, extra=(0, only) if only else ())
     return w.screen(
         title,
@@ -210,6 +214,5 @@ def _which(w: Writer, titles: dict[int, str], only: int) -> tuple[Field, ...]:
     return (field,)
 
 
-def _dates(w: Writer, key: str) -> Field:
-    hint = w.label(f"{key}.hint")
-    return Field("dates", w.label(key), max_length=DATES_LENGTH, hint=hint)
+def _dates(label: str, hint: str) -> Field:
+    return Field("dates", label, max_length=DATES_LENGTH, hint=hint)

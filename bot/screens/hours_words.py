@@ -17,18 +17,18 @@ Width = Literal["abbreviated", "wide"]
 
 def group_line(w: Writer, group: HoursGroup) -> Text:
     """ "Monday to Friday: 09:00 to 12:30, 14:00 to 18:00" """
-    days = w.label("hours.comma").join(_run(w, run, "wide") for run in group.day_runs)
-    return (w.label("hours.line", days=(days,), times=(_ranges(w, group.ranges),)),)
+    days, times = _days(w, group, "wide"), _ranges(w, group.ranges)
+    return w.say("hours.line", days=(days,), times=(times,))
 
 
 def hours_text(w: Writer, groups: Sequence[HoursGroup]) -> str:
     """All of it on one line, ready to be changed and sent back."""
-    comma = w.label("hours.comma")
-    parts = (
-        f"{comma.join(_run(w, run, 'abbreviated') for run in group.day_runs)} {_ranges(w, group.ranges)}"
-        for group in groups
-    )
+    parts = (f"{_days(w, group, 'abbreviated')} {_ranges(w, group.ranges)}" for group in groups)
     return visible(w.label("hours.semicolon").join(parts))
+
+
+def _days(w: Writer, group: HoursGroup, width: Width) -> str:
+    return w.label("hours.comma").join(_run(w, run, width) for run in group.day_runs)
 
 
 def _run(w: Writer, run: tuple[int, int], width: Width) -> str:

@@ -71,8 +71,8 @@ def more(w: Writer, offering: Offering, act: Act) -> Screen:
             value=offering.category,
             hint=w.label("offer.category.hint"),
         ),
-        _paragraph(w, "preparation", "detail.prepare", offering.preparation),
-        _paragraph(w, "cancellation_text", "offer.policy", offering.cancellation_text),
+        _paragraph("preparation", w.label("detail.prepare"), offering.preparation),
+        _paragraph("cancellation_text", w.label("offer.policy"), offering.cancellation_text),
     )
     title = w.label("offer.more.title", offering=offering.title)
     return editing(w, title, act, "ofms", fields, back(w, offering), w.say("offer.more.about"))
@@ -156,11 +156,10 @@ def _title(w: Writer, value: str) -> Field:
 
 
 def _description(w: Writer, value: str) -> Field:
-    return _paragraph(w, "description", "offer.description", value)
+    return _paragraph("description", w.label("offer.description"), value)
 
 
-def _paragraph(w: Writer, name: str, key: str, value: str) -> Field:
-    label = w.label(key)
+def _paragraph(name: str, label: str, value: str) -> Field:
     return Field(name, label, FieldKind.PARAGRAPH, required=False, max_length=MAX_TEXT, value=value)
 
 

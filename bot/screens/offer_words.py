@@ -71,11 +71,9 @@ def facts(w: Writer, offering: Offering) -> list[tuple[str, Text]]:
     if offering.times_booked:
         booked = w.say("offer.times_booked", n=offering.times_booked)
         found.append((w.label("offer.booked"), booked))
-    for key, text in (
-        ("offer.category", offering.category),
-        ("detail.prepare", offering.preparation),
-        ("detail.policy", offering.cancellation_text),
-    ):
-        if text:
-            found.append((w.label(key), typed(w, text)))
-    return found
+    written = (
+        (w.label("offer.category"), offering.category),
+        (w.label("detail.prepare"), offering.preparation),
+        (w.label("detail.policy"), offering.cancellation_text),
+    )
+    return [*found, *((label, typed(w, text)) for label, text in written if text)]

@@ -1,11 +1,12 @@
 """Every word that code asks for is there: keys are read out of the source, not waited for.
 
-A key may be a literal, an f-string, a choice between literals, or a variable or function that
-yields such. What stands in an f-string's braces is looked up in KNOWN: a new family of keys is
-told here what it can be, and then needs a sentence for each.
+A key may be a literal, an f-string, a choice between literals, or a variable, a parameter or a
+function that yields such. What stands in an f-string's braces is looked up in KNOWN, which then
+wants a sentence for each; a family that is not listed there needs one sentence at least.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -15,13 +16,18 @@ import pytest
 
 from bot import catalogs
 from bot.commands import COMMANDS
-from core.availability import Reason, Unit
+from bot.screens.notices import WITHOUT_SCREEN
+from bot.screens.orders import REFUND_REASONS
+from bot.screens.sessions import TABS
+from bot.screens.why import STORIES
+from bot.sorry import NEXT
+from core.availability import Reason
 from core.booking import BookingState, By
 from core.catalog import BookingMode
+from core.errors import all_codes
 from core.notices import NoticeKind
-from core.orders import OrderState, Purpose
+from core.orders import OrderState, Outcome
 from core.packs import PackState
-from core.people import Role
 from core.seats import SeatState
 from core.use_cases.cancelling import Cost
 
@@ -31,6 +37,7 @@ NOT_SENTENCES = {"words.py", "writer.py"}  # they hand keys on
 
 STATES = [*map(str, BookingState)]
 SIDES = ["mine", "theirs"]
+TOLD = [kind for kind in NoticeKind if kind not in WITHOUT_SCREEN]
 
 # What a key's variable parts can be: the key with {} for each -> the words of each.
 KNOWN: dict[str, list[list[str]]] = {
@@ -48,10 +55,39 @@ KNOWN: dict[str, list[list[str]]] = {
     "missed.{}": [[By.STUDENT, By.MENTOR]],
     "offering.line.{}": [[*BookingMode]],
     "reason.{}": [["refunded", "cancelled", "offering_paused"]],
+    "error.{}": [[*all_codes(), "unexpected"]],
+    "why.{}": [[*Reason]],
+    "state.{}": [STATES],
+    "sessions.tab.{}": [[*TABS]],
+    "sessions.about.{}": [[*TABS]],
+    "sessions.none.{}": [[*TABS]],
+    "story.{}": [[*STORIES]],
+    "order.title.{}": [[*OrderState]],
+    "order.about.{}": [[*OrderState]],
+    "order.state.{}": [[*OrderState]],
+    "payment.event.{}": [["ordered", "paid", "refund_wanted", "refund_done", "refund_failed"]],
+    "payment.outcome.{}": [[*Outcome]],
+    "refund.reason.{}": [[*REFUND_REASONS]],
+    "pack.state.{}": [[*PackState]],
+    "seat.state.{}": [[*SeatState]],
+    "notice.{}.title": [[*TOLD]],
+    "notice.{}": [
+        """reminder session_starting link_ready payment_received recording_sold pack_sold
+        money_returning money_returned refund_stuck""".split()
+    ],
+    "notice.booking_cancelled.{}": [[*By]],
+    "notice.session_missed.{}": [["student", "mentor"]],
+    "notice.payment_in_review.{}": [["student", "staff"]],
+    "notice.pack_corrected.{}": [["added", "taken"]],
 }
-# Expressions that are no string in the source.
+# Asked for only after has() said that it is there.
+ASKED_FIRST = {"{}.{}"}
+# What is no string in the source, by function and expression.
 ALSO: dict[str, list[str]] = {
-    "command.about": [command.about for command in COMMANDS],
+    "help_:command.about": [command.about for command in COMMANDS],
+    "unclear:key": ["unclear.kind", "unclear.button", "unclear.command", "unclear.text"],
+    "_ways_on:key": [key for ways in NEXT.values() for key, _ in ways],
+    "_badge:key": ["button.requests", "button.overview"],
 }
 
 
@@ -76,7 +112,7 @@ def asked(tree: ast.Module) -> Iterator[tuple[ast.expr, Home]]:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name not in ASKING or name == "link" and len(node.args) < 2:
+        if name not in ASKING or (name == "link" and len(node.args) < 2):
             continue
         bare = isinstance(node.func, ast.Name) or ast.unparse(node.func).startswith("words.")
         if not bare:
@@ -92,28 +128,42 @@ def keys(expr: ast.expr, home: Home, tree: ast.Module) -> list[str]:
         case ast.IfExp():
             return keys(expr.body, home, tree) + keys(expr.orelse, home, tree)
         case ast.JoinedStr():
-            return family(expr, home, tree)
+            return family(expr)
         case ast.Name(id=name):
             return variable(name, expr, home, tree)
         case ast.Call(func=ast.Name(id=name)):
-            return returned(name, expr, tree)
-    return known_otherwise(expr)
+            return returned(name, expr, home, tree)
+    return known_otherwise(expr, home)
 
 
-def known_otherwise(expr: ast.expr) -> list[str]:
-    found = ALSO.get(ast.unparse(expr))
-    if found is None:
-        raise Unclear(ast.unparse(expr))
-    return found
+def known_otherwise(expr: ast.expr, home: Home) -> list[str]:
+    name = f"{getattr(home, 'name', '')}:{ast.unparse(expr)}"
+    if name not in ALSO:
+        raise Unclear(f"ALSO has no {name!r}")
+    return ALSO[name]
 
 
-def family(expr: ast.JoinedStr, home: Home, tree: ast.Module) -> list[str]:
+def family(expr: ast.JoinedStr) -> list[str]:
     parts = [p.value if isinstance(p, ast.Constant) else None for p in expr.values]
     shape = "".join("{}" if part is None else str(part) for part in parts)
+    if shape in ASKED_FIRST:
+        return []
     choices = KNOWN.get(shape)
     if choices is None:
-        raise Unclear(f"KNOWN has no {shape!r}")
+        return alike(shape)
     return [shape.format(*words) for words in product(*choices)]
+
+
+def alike(shape: str) -> list[str]:
+    pattern = re.compile(re.escape(shape).replace(r"\{\}", "[a-z0-9_]+"))
+    found = [key for key in all_keys() if pattern.fullmatch(key)]
+    return found or [shape]
+
+
+@cache
+def all_keys() -> set[str]:
+    ids = [message.id for message in catalogs.messages_of("en") if message.id]
+    return {id if isinstance(id, str) else id[0] for id in ids}
 
 
 def variable(name: str, expr: ast.expr, home: Home, tree: ast.Module) -> list[str]:
@@ -124,17 +174,45 @@ def variable(name: str, expr: ast.expr, home: Home, tree: ast.Module) -> list[st
         for value in [node.value]
         if any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
     ]
-    if not given:
-        return known_otherwise(expr)
-    return [key for value in given for key in keys(value, home, tree)]
+    if given:
+        return [key for value in given for key in keys(value, home, tree)]
+    if f"{getattr(home, 'name', '')}:{name}" in ALSO or not isinstance(home, ast.FunctionDef):
+        return known_otherwise(expr, home)
+    return handed_over(name, expr, home, tree)
 
 
-def returned(name: str, expr: ast.expr, tree: ast.Module) -> list[str]:
+def handed_over(name: str, expr: ast.expr, home: ast.FunctionDef, tree: ast.Module) -> list[str]:
+    """A parameter: what the callers in this module give for it."""
+    names = [argument.arg for argument in home.args.args]
+    if name not in names:
+        return known_otherwise(expr, home)
+    found: list[str] = []
+    for caller in [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))]:
+        for call in own_calls(caller, home.name):
+            by_name = {keyword.arg: keyword.value for keyword in call.keywords}
+            given = dict(zip(names, call.args, strict=False)) | by_name
+            found += keys(given[name], caller, tree) if name in given else []
+    return found or known_otherwise(expr, home)
+
+
+def own_calls(home: Home, name: str) -> Iterator[ast.Call]:
+    """Calls of `name` in `home`, not in functions inside it."""
+    waiting = list(ast.iter_child_nodes(home))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
+            yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def returned(name: str, expr: ast.expr, home: Home, tree: ast.Module) -> list[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             answers = [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
             return [key for answer in answers for key in keys(answer, node, tree)]
-    return known_otherwise(expr)
+    return known_otherwise(expr, home)
 
 
 def test_every_key_in_the_code_has_a_sentence_in_english():
@@ -153,7 +231,7 @@ def test_every_key_in_the_code_has_a_sentence_in_english():
 
 
 def known(key: str) -> bool:
-    return any(catalogs.sentence("en", key, n) is not None for n in (None, 1))
+    return key in all_keys()
 
 
 @pytest.mark.parametrize(
@@ -165,6 +243,7 @@ def known(key: str) -> bool:
         "def g(): return 'no.such'\nw.label(g())",
         "say(language, 'no.such')",
         "w.say(f'missed.{who}.{what}')",
+        "def f(w, key): w.say(key)\nf(w, 'no.such')",
         "w.say(some.thing)",
     ],
 )
