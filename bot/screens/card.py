@@ -44,7 +44,7 @@ def card(
         *intro,
         *_state_lines(w, booking, reading),
         details=[*_details(w, shown, reading), *_history(w, history)],
-        buttons=_rows(w, booking, reading),
+        buttons=_rows(w, booking, reading) or [[w.button("button.home", Act("home"))]],
         card=name_of(booking.id),
     )
 

@@ -82,9 +82,9 @@ KNOWN: dict[str, list[list[str]]] = {
 }
 # Asked for only after has() said that it is there.
 ASKED_FIRST = {"{}.{}"}
-# What is no string in the source, by function and expression.
+# What is no string in the source, by expression, or by function and expression.
 ALSO: dict[str, list[str]] = {
-    "help_:command.about": [command.about for command in COMMANDS],
+    "command.about": [command.about for command in COMMANDS],
     "unclear:key": ["unclear.kind", "unclear.button", "unclear.command", "unclear.text"],
     "_ways_on:key": [key for ways in NEXT.values() for key, _ in ways],
     "_badge:key": ["button.requests", "button.overview"],
@@ -138,9 +138,10 @@ def keys(expr: ast.expr, home: Home, tree: ast.Module) -> list[str]:
 
 def known_otherwise(expr: ast.expr, home: Home) -> list[str]:
     name = f"{getattr(home, 'name', '')}:{ast.unparse(expr)}"
-    if name not in ALSO:
+    found = ALSO.get(name, ALSO.get(ast.unparse(expr)))
+    if found is None:
         raise Unclear(f"ALSO has no {name!r}")
-    return ALSO[name]
+    return found
 
 
 def family(expr: ast.JoinedStr) -> list[str]:

@@ -1,0 +1,198 @@
+"""A notice when it is sent: loaded, checked for truth, written for its reader (D-12).
+
+Nothing was rendered when its cause happened, so it tells how things stand now, in the language
+and on the clock the reader has now.
+"""
+
+from bot.ask import Links
+from bot.screens import card as cards
+from bot.screens import notices
+from bot.screens.notice_about import (
+    AboutBooking,
+    AboutMessages,
+    AboutOrder,
+    AboutPack,
+    AboutRefund,
+    AboutSeat,
+    NoticeSubject,
+)
+from bot.screens.writer import Writer
+from bot.times import Reader
+from bot.ui import Screen
+from core.booking import Booking, BookingState, By, PaidBy
+from core.errors import Banned, NotAllowed, NotFound
+from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId, RefundId, SeatId
+from core.notices import Notice, NoticeKind, is_still_true
+from core.orders import OrderState, Purpose, RefundState
+from core.packs import PackState
+from core.people import Person, Role
+from core.ports import UnitOfWork
+from core.use_cases import reading
+from core.use_cases.cancelling import side_of
+
+K = NoticeKind
+_ORDERS = frozenset(
+    {
+        K.PAYMENT_RECEIVED,
+        K.PACK_BOUGHT,
+        K.PACK_SOLD,
+        K.RECORDING_READY,
+        K.RECORDING_SOLD,
+        K.PAYMENT_FAILED,
+        K.PAYMENT_IN_REVIEW,
+    }
+)
+_PACKS = frozenset({K.PACK_EXPIRED, K.PACK_CORRECTED, K.PACK_REFUNDED})
+_REFUNDS = frozenset({K.MONEY_RETURNING, K.MONEY_RETURNED, K.REFUND_STUCK})
+_MESSAGES = frozenset({K.DELIVERY_DEAD, K.INBOX_PARKED})
+_STAFF_ONLY = _MESSAGES | {K.REFUND_STUCK, K.ABSENCE_REPORTED}
+
+
+def compose(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:
+    """The screen of a notice, or None when it is no longer true or its reader no longer there."""
+    if notice.kind in notices.WITHOUT_SCREEN:
+        return None
+    person = uow.people.get(notice.person_id)
+    about = subject_of(uow, notice) if person else None
+    if person is None or about is None:
+        return None
+    return notices.render(_writer(uow, person), notice, about, links)
+
+
+def compose_card(uow: UnitOfWork, booking_id: int, person_id: int, links: Links) -> Screen | None:
+    """A booking's card as this person sees it now; None for who has no part in it (any more)."""
+    person = uow.people.get(PersonId(person_id))
+    about = _booking(uow, person, booking_id) if person else None
+    if person is None or about is None:
+        return None
+    shown = cards.Reading(about.side, person.id, links, about.rules)
+    return cards.card(_writer(uow, person), about.card, shown, history=about.history)
+
+
+def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
+    """What the notice is about, or None when there is nothing true left to say to its reader."""
+    person = uow.people.get(notice.person_id)
+    if person is None or person.banned_at is not None:
+        return None
+    if notice.kind in _STAFF_ONLY and not person.is_(Role.STAFF):
+        return None
+    id = notice.subject_id
+    if notice.kind in _MESSAGES:
+        return AboutMessages()
+    if notice.kind in _ORDERS:
+        return _order(uow, person, notice.kind, id)
+    if notice.kind in _PACKS:
+        return _pack(uow, notice.kind, id)
+    if notice.kind in _REFUNDS:
+        return _refund(uow, notice.kind, id)
+    if notice.kind is K.SEAT_RELEASED:
+        return _seat(uow, person, id)
+    return _told_of_booking(uow, person, notice)
+
+
+def _writer(uow: UnitOfWork, person: Person) -> Writer:
+    return Writer(Reader(person.language, person.time_zone, uow.now))
+
+
+def _told_of_booking(uow: UnitOfWork, person: Person, notice: Notice) -> AboutBooking | None:
+    booking = uow.bookings.get(BookingId(notice.subject_id))
+    if booking is None or not is_still_true(notice, booking):
+        return None
+    if notice.kind is K.REMINDER and not person.reminders_on:  # X18
+        return None
+    if notice.kind is K.BOOKING_CONFIRMED and _approval_says_it(uow, booking):
+        return None
+    return _booking(uow, person, booking.id)
+
+
+def _approval_says_it(uow: UnitOfWork, booking: Booking) -> bool:
+    """Approved with nothing left to pay: "Request Approved" is on its way and says both."""
+    if booking.decided_at is None or booking.state is not BookingState.SCHEDULED:
+        return False
+    order = uow.orders.get(booking.order_id) if booking.order_id else None
+    paid_at = order.paid_at if order else None
+    return paid_at is None or paid_at <= booking.decided_at
+
+
+def _booking(uow: UnitOfWork, person: Person, id: int) -> AboutBooking | None:
+    try:
+        card = reading.booking_card(uow, person, BookingId(id))
+    except (NotFound, NotAllowed, Banned):
+        return None
+    booking, side = card.booking, side_of(person, card.booking)
+    decides = side is not By.STUDENT and booking.state is BookingState.REQUESTED
+    return AboutBooking(
+        card=card,
+        side=side,
+        rules=uow.settings.booking,
+        history=reading.student_history(uow, booking) if decides else None,
+        left=_left(uow, booking) if side is By.STUDENT else None,
+    )
+
+
+def _left(uow: UnitOfWork, booking: Booking) -> int | None:
+    if booking.paid_by is not PaidBy.CREDIT:
+        return None
+    packs = uow.packs.of(booking.student_id, booking.mentor_id)
+    return sum(pack.remaining for pack in packs if pack.is_usable(uow.now))
+
+
+def _order(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutOrder | None:
+    order = uow.orders.get(OrderId(id))
+    if order is None:
+        return None
+    parties = (order.student_id, order.mentor_id)
+    if person.id not in parties and not person.is_(Role.STAFF):
+        return None
+    over = order.expires_at is not None and order.expires_at <= uow.now
+    if kind is K.PAYMENT_FAILED and (order.state is not OrderState.OPEN or over):
+        return None
+    recording = order.purpose is Purpose.RECORDING
+    offering = uow.offerings.get(OfferingId(order.subject_id)) if recording else None
+    return AboutOrder(
+        order=order,
+        student_name=_name(uow, order.student_id),
+        mentor_name=_name(uow, order.mentor_id),
+        is_buyer=person.id == order.student_id,
+        pack=uow.packs.by_order(order.id) if order.purpose is Purpose.PACK else None,
+        video_link=offering.video_link if offering else None,
+    )
+
+
+def _pack(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutPack | None:
+    pack = uow.packs.get(PackId(id))
+    if pack is None:
+        return None
+    if kind is K.PACK_EXPIRED and (pack.state is not PackState.EXPIRED or not pack.remaining):
+        return None
+    return AboutPack(pack, _name(uow, pack.mentor_id))
+
+
+def _refund(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutRefund | None:
+    refund = uow.orders.refund(RefundId(id))
+    order = uow.orders.get(refund.order_id) if refund else None
+    if refund is None or order is None:
+        return None
+    done = refund.state is RefundState.DONE
+    if done and kind is not K.MONEY_RETURNED:  # that it is done says it all
+        return None
+    return AboutRefund(refund, order)
+
+
+def _seat(uow: UnitOfWork, person: Person, id: int) -> AboutSeat | None:
+    seat = uow.seats.get(SeatId(id))
+    if seat is None or seat.is_live:
+        return None
+    if uow.seats.live(seat.student_id, seat.mentor_id) is not None:  # bought again since
+        return None
+    return AboutSeat(
+        seat=seat,
+        student_name=_name(uow, seat.student_id),
+        mentor_name=_name(uow, seat.mentor_id),
+        is_student=person.id == seat.student_id,
+    )
+
+
+def _name(uow: UnitOfWork, id: PersonId) -> str:
+    person = uow.people.get(id)
+    return person.name if person else ""

@@ -1,0 +1,45 @@
+"""What comes without being asked for: one screen for every kind of notice.
+
+Either a booking's card with a line on top (all its copies are edited together later), or a short
+message with its buttons. Each says what happened and what to do next.
+"""
+
+from bot.ask import Links
+from bot.screens import notices_booking, notices_money, notices_packs, notices_staff
+from bot.screens.notice_about import (
+    AboutBooking,
+    AboutMessages,
+    AboutOrder,
+    AboutPack,
+    AboutRefund,
+    AboutSeat,
+    NoticeSubject,
+)
+from bot.screens.writer import Writer
+from bot.ui import Screen
+from core.notices import Notice, NoticeKind
+
+WITHOUT_SCREEN = frozenset({NoticeKind.REPLY, NoticeKind.CARD_CHANGED})
+
+
+class NoSuchNotice(ValueError):
+    """This kind says nothing about such a thing: a mistake of the program."""
+
+
+def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Screen:
+    match about:
+        case AboutBooking():
+            shown = notices_booking.render(w, notice, about, links)
+        case AboutOrder():
+            shown = notices_money.about_order(w, notice, about, links)
+        case AboutRefund():
+            shown = notices_money.about_refund(w, notice, about)
+        case AboutPack():
+            shown = notices_packs.about_pack(w, notice, about)
+        case AboutSeat():
+            shown = notices_packs.about_seat(w, notice, about)
+        case AboutMessages():
+            shown = notices_staff.render(w, notice)
+    if shown is None:
+        raise NoSuchNotice(notice.kind)
+    return shown
