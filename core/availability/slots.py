@@ -13,8 +13,8 @@ from core.availability.weekly_hours import WeeklyHours
 from core.availability.windows import Busy, PostedDate, Slot
 from core.clock import from_ms, to_ms
 
-
 _EPOCH = from_ms(0)
+_MS = timedelta(milliseconds=1)
 
 
 def slot_at(start: int, rules: SlotRules) -> Slot:
@@ -45,7 +45,7 @@ def free_slots(
         timetable, Agenda.of(busy), rules, to_ms(now), to_ms(window_from), to_ms(window_until)
     )
     length = rules.duration
-    moments = [_EPOCH + timedelta(0, start // 1000, start % 1000 * 1000) for start in starts]
+    moments = [_EPOCH + start * _MS for start in starts]
     return [Slot(moment, moment + length) for moment in moments]
 
 
