@@ -100,7 +100,7 @@ def set_booking_link(
 ) -> Booking:
     """The mentor pastes a link for one session (F8, J5). Raises LinkInvalid, AlreadyDecided."""
     booking = locked(uow, booking_id)
-    permit(uow, actor, Action.SET_LINK, mentor=booking.mentor_id)
+    permit(uow, actor, Action.SET_LINK, student=booking.student_id, mentor=booking.mentor_id)
     require_shown(booking, revision, BookingState.SCHEDULED)
     checked = checked_link(link)
     if checked == booking.meeting_link:
