@@ -1,26 +1,11 @@
-"""PostgreSQL's guards: two exclusion constraints, and triggers that name themselves.
+"""PostgreSQL's triggers. One that counts locks the row it counts for first, so that two units
+cannot both find room.
 
-No extension is needed: ids are compared as one-point ranges, and "another booking" through GiST's
-`inet_ops`, the one built-in operator class that knows `<>`. A booking may overlap itself, because
-a move by a quarter of an hour holds its old and its new slot until it is answered.
-
-A trigger that counts locks the row it counts for first, so that two units cannot both find room.
+What keeps claims apart is no trigger here but two exclusion constraints, in the migration that
+makes the table.
 """
 
 # ruff: noqa: S608  # every part of these statements is written in this folder
-
-_OTHER_BOOKING = "(('::'::inet + booking_id)) inet_ops WITH <>"
-
-# Applied by their dated migration: checking them again on every start would read the whole table.
-EXCLUSIONS: dict[str, str] = {
-    "claim_mentor_overlap": f"""ALTER TABLE claims ADD CONSTRAINT claim_mentor_overlap
-        EXCLUDE USING gist (int8range(mentor_id, mentor_id, '[]') WITH &&,
-            int8range(blocks_from, blocks_until) WITH &&, {_OTHER_BOOKING}) WHERE (live = 1)""",
-    "claim_student_overlap": f"""ALTER TABLE claims ADD CONSTRAINT claim_student_overlap
-        EXCLUDE USING gist (int8range(guarded_student_id, guarded_student_id, '[]') WITH &&,
-            int8range(starts_at, ends_at) WITH &&, {_OTHER_BOOKING})
-        WHERE (live = 1 AND guarded_student_id IS NOT NULL)""",
-}
 
 _FUNCTION = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN{body}

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.errors import DatabaseUnavailable, DatabaseUnfit
 from storage.file_lock import FileLock
-from storage.migrations.steps import HEAD, head_revision, revision_of, step_to
+from storage.migrations.steps import HEAD, head_revision, require_known, revision_of, step_to
 
 _BUSY_SECONDS = 30.0
 
@@ -43,6 +43,7 @@ def _migrate(path: Path, to: str) -> tuple[str | None, str | None, Path | None]:
     before = current_revision(path)
     if before == to:
         return before, before, None
+    require_known(before)
     backup = _backup(path, before) if before is not None else None
     with _transaction(path, "BEGIN IMMEDIATE") as connection:
         step_to(connection, to)

@@ -1,12 +1,12 @@
 """Alembic run by hand over a connection whose transaction is ours."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from storage.errors import DatabaseUnfit
@@ -16,7 +16,7 @@ HEAD = "head"
 
 def head_revision() -> str:
     """The revision this version of the program wants."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     assert head is not None
     return head
 
@@ -26,30 +26,39 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def require_known(revision: str | None) -> None:
+    """Raises DatabaseUnfit for the revision of a database from a newer program."""
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseUnfit(
+            f"the database is at revision {revision}, which this version does not know: "
+            "it comes from a newer one"
+        )
+
+
 def step_to(connection: Connection, revision: str) -> None:
     """Up or down to `revision` ("head", "base" or a name); commits nothing.
 
     Raises DatabaseUnfit for a database from a newer program.
     """
+    here = revision_of(connection)
+    require_known(here)
     config = _config()
     config.attributes["connection"] = connection
-    here = revision_of(connection)
-    try:
-        if _is_behind(ScriptDirectory.from_config(config), here, revision):
-            command.upgrade(config, revision)
-        else:
-            command.downgrade(config, revision)
-    except CommandError as error:
-        raise DatabaseUnfit(
-            f"the database is at revision {here}, which this version does not know: {error}"
-        ) from error
+    move = command.upgrade if _is_behind(here, revision) else command.downgrade
+    move(config, revision)
 
 
-def _is_behind(scripts: ScriptDirectory, here: str | None, wanted: str) -> bool:
+def _is_behind(here: str | None, wanted: str) -> bool:
     if here is None or wanted == HEAD:
         return True
-    older = {script.revision for script in scripts.iterate_revisions(here, "base")}
+    older = {script.revision for script in _scripts().iterate_revisions(here, "base")}
     return wanted != "base" and wanted not in older
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

@@ -63,5 +63,11 @@ seats = table(
         sqlite_where=sql(LIVE_SEAT),
         postgresql_where=sql(LIVE_SEAT),
     ),
-    Index("ix_seats_mentor", "mentor_id", "since"),
+    Index(
+        "ix_seats_mentor",
+        "mentor_id",
+        "since",
+        sqlite_where=sql(LIVE_SEAT),
+        postgresql_where=sql(LIVE_SEAT),
+    ),
 )

@@ -171,7 +171,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mentor_id"], ["mentors.person_id"], name="seat_mentor"),
         sqlite_strict=True,
     )
-    index("ix_seats_mentor", "seats", ["mentor_id", "since"])
+    index("ix_seats_mentor", "seats", ["mentor_id", "since"], where="state <> 'released'")
     index(
         "seat_of_pair",
         "seats",

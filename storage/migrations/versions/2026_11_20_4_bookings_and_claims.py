@@ -10,6 +10,9 @@ down_revision = "2026_11_20_3"
 branch_labels = None
 depends_on = None
 
+# No extension is needed: ids are compared as one-point ranges, and "another booking" through
+# inet_ops, the one built-in operator class of GiST that knows <>. A booking may overlap itself:
+# a move by a quarter of an hour holds its old and its new slot until it is answered.
 _OTHER_BOOKING = "(('::'::inet + booking_id)) inet_ops WITH <>"
 
 _EXCLUSIONS = (
