@@ -17,6 +17,7 @@ REFUND_REASONS = (
     "paid_twice",
     "too_late",
     "at_provider",
+    "wrong_amount",
 )
 
 
