@@ -1,0 +1,58 @@
+"""I11: every live thing has its deadline, no row fires early, none waits for long."""
+
+from storage.invariants.rule import Narrow, Rule
+
+_RUN = "start `seatmate run`; if it runs, look for deadline_failed, job_failed or delivery_failed"
+_FIX = "look at the log of that moment, and report it"
+
+
+def _deadline(about: str, narrow: Narrow, rows: str, key: str) -> Rule:
+    sql = f"""
+SELECT x.id, {key} FROM {rows} AND NOT EXISTS (
+    SELECT 1 FROM deadlines d WHERE d.key = {key} AND d.open = 1)
+"""  # noqa: S608  # every part is written here
+    explanation = "its deadline {0} is not waiting: it would never end"
+    return Rule("I11", about, narrow, sql, explanation, "end it by hand, and report it")
+
+
+def _closed_once(table: str) -> Rule:
+    sql = f"""
+SELECT id, "key", state FROM {table} WHERE
+    (open = 1 AND (state NOT IN ('waiting', 'unknown') OR closed_at IS NOT NULL))
+    OR (open = 0 AND (state IN ('waiting', 'unknown') OR closed_at IS NULL))
+"""  # noqa: S608  # every part is written here
+    return Rule("I11", table, Narrow.NOT, sql, "{0} is {1}, and not as its other half says", _FIX)
+
+
+def _early(table: str) -> Rule:
+    sql = f"""SELECT id, "key" FROM {table} WHERE state = 'sent' AND closed_at < due_at"""  # noqa: S608
+    return Rule("I11", table, Narrow.NOT, sql, "{0} fired before it was due", _FIX)
+
+
+def _overdue(table: str) -> Rule:
+    sql = f"""SELECT id, "key" FROM {table} WHERE open = 1 AND next_at < :late"""  # noqa: S608
+    return Rule("I11", table, Narrow.NOT, sql, "{0} has been due for more than an hour", _RUN)
+
+
+_TABLES = ("notices", "deadlines", "jobs")
+
+RULES = (
+    _deadline("booking", Narrow.BOOKINGS,
+              "bookings x WHERE x.state = 'requested' AND {these:x.id}",
+              "'approval:' || x.id || ':' || x.hold_until"),
+    _deadline("booking", Narrow.BOOKINGS,
+              "bookings x WHERE x.state = 'awaiting_payment' AND {these:x.id}",
+              "'payment:' || x.id || ':' || x.hold_until"),
+    _deadline("booking", Narrow.BOOKINGS,
+              "bookings x WHERE x.state = 'scheduled' AND {these:x.id}",
+              "'auto_complete:' || x.id || ':' || x.ends_at"),
+    _deadline("order", Narrow.ORDERS,
+              "orders x WHERE x.state = 'open' AND {these:x.id}", "'order:' || x.id"),
+    _deadline("pack", Narrow.PACKS,
+              "packs x WHERE x.state = 'active' AND {these:x.id}",
+              "'pack_expiry:' || x.id || ':' || x.expires_at"),
+    _deadline("seat", Narrow.PEOPLE,
+              "seats x WHERE x.state = 'grace' AND {these:x.mentor_id}",
+              "'grace:' || x.id || ':' || x.grace_ends_at"),
+    *(make(table) for make in (_closed_once, _early, _overdue) for table in _TABLES),
+)  # fmt: skip
