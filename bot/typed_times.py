@@ -28,9 +28,9 @@ def read_day(text: str, today: date, *, past: bool = False) -> date:
     Raises TimeNotUnderstood.
     """
     typed = _plain(text)
-    for key, ahead in _NAMED.items():
-        if typed in _words(key):
-            return today + timedelta(days=ahead)
+    named = _named(typed, today)
+    if named is not None:
+        return named
     match = _ISO.fullmatch(typed) or _DOTTED.fullmatch(typed)
     if match is None:
         raise TimeNotUnderstood(text=text[:40])
@@ -40,13 +40,22 @@ def read_day(text: str, today: date, *, past: bool = False) -> date:
         raise TimeNotUnderstood(text=text[:40]) from None
 
 
+def _named(typed: str, today: date) -> date | None:
+    for key, ahead in _NAMED.items():
+        if typed in _words(key):
+            return today + timedelta(days=ahead)
+    return None
+
+
 def read_days(text: str, today: date) -> tuple[date, date]:
     """First and last: "24.12. to 2.1.", or one day twice. Raises TimeNotUnderstood."""
     parts = _TO.split(_plain(text))
     if len(parts) > 2:
         raise TimeNotUnderstood(text=text[:40])
     first = read_day(parts[0], today)
-    return first, read_day(parts[-1], first)
+    if len(parts) == 1:
+        return first, first
+    return first, _named(parts[1], today) or read_day(parts[1], first)
 
 
 def read_times(text: str) -> tuple[WeeklyHours, ...]:

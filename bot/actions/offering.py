@@ -46,7 +46,9 @@ def draft(ask: Ask) -> Screen:
         mode=mode,
         kind=kind,
     )
-    return _shown(ask, drafted, ask.writer.say("offer.drafted"))
+    missing = publishing.missing_parts(ask.uow, drafted)
+    key = "offer.drafted.not_ready" if missing else "offer.drafted"
+    return _shown(ask, drafted, ask.writer.say(key))
 
 
 @on("ofmn")
