@@ -1,0 +1,254 @@
+"""Every kind of notice, for every reader it has, in every language, on every platform."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.screens.notice_about import (
+    AboutBooking,
+    AboutMessages,
+    AboutOrder,
+    AboutPack,
+    AboutRefund,
+    AboutSeat,
+    NoticeSubject,
+)
+from bot.screens.notices import WITHOUT_SCREEN, NoSuchNotice, render
+from bot.screens.notices_booking import AS_CARD
+from bot.ui import Screen
+from core.booking import BookingState, By, PaidBy
+from core.clock import to_ms
+from core.ids import PaymentId, RefundId, SeatId
+from core.notices import Notice, NoticeKind
+from core.orders import OrderState, Purpose, Refund, RefundState
+from core.packs import PackState
+from core.reading import StudentHistory
+from core.seats import Seat, SeatState
+from core.settings import BookingSettings
+from tests.harness import screens_shown as shown
+from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
+
+K, S = NoticeKind, BookingState
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+PERSON = {By.STUDENT: STUDENT, By.MENTOR: MENTOR, By.STAFF: STAFF}
+FACTS: dict[str, str | int] = {
+    "stars": 5,
+    "reason": "a reason",
+    "change": -2,
+    "about": "reminder",
+    "source": "stripe",
+    "minutes": 15,
+}
+
+
+def about_booking(side: By, left: int | None = None, **changes: Any) -> AboutBooking:
+    history = StudentHistory(2, 0, 0) if side is not By.STUDENT else None
+    return AboutBooking(shown.a_card(**changes), side, BookingSettings(), history, left)
+
+
+def about_order(buyer: bool, **changes: Any) -> AboutOrder:
+    order = shown.an_order(**changes)
+    return AboutOrder(order, "Sara", "منى", buyer, shown.a_pack(), "https://video.test/1")
+
+
+def about_refund(state: RefundState) -> AboutRefund:
+    refund = Refund(
+        RefundId(1), shown.an_order().id, PaymentId(1), "stripe", PRICE, state, "paid_twice", NOW
+    )
+    return AboutRefund(refund, shown.an_order())
+
+
+def about_seat(student: bool) -> AboutSeat:
+    seat = Seat(SeatId(1), STUDENT, MENTOR, SeatState.RELEASED, NOW)
+    return AboutSeat(seat, "Sara", "منى", student)
+
+
+HOLD = {"hold_until": NOW + timedelta(hours=9)}
+CREDIT = {"paid_by": PaidBy.CREDIT}
+OVER = {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW}
+SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
+    (K.REQUEST_ASKED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
+    (K.REQUEST_ASKED, By.STAFF, about_booking(By.STAFF, state=S.REQUESTED, **HOLD)),
+    (K.REQUEST_NUDGE, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
+    (K.REQUEST_APPROVED, By.STUDENT, about_booking(By.STUDENT, state=S.AWAITING_PAYMENT, **HOLD)),
+    (K.REQUEST_APPROVED, By.STUDENT, about_booking(By.STUDENT, 2, **CREDIT)),
+    (K.REQUEST_DECLINED, By.STUDENT, about_booking(By.STUDENT, state=S.REJECTED, reason="Busy")),
+    (K.REQUEST_EXPIRED, By.STUDENT, about_booking(By.STUDENT, state=S.EXPIRED)),
+    (K.REQUEST_MISSED, By.MENTOR, about_booking(By.MENTOR, state=S.EXPIRED)),
+    (K.REQUEST_WITHDRAWN, By.MENTOR, about_booking(By.MENTOR, state=S.CANCELLED)),
+    (K.SESSION_BOOKED, By.MENTOR, about_booking(By.MENTOR)),
+    (K.BOOKING_CONFIRMED, By.STUDENT, about_booking(By.STUDENT)),
+    (K.HOLD_ENDED, By.STUDENT, about_booking(By.STUDENT, state=S.EXPIRED)),
+    (K.LINK_MISSING, By.MENTOR, about_booking(By.MENTOR)),
+    (K.LINK_READY, By.STUDENT, about_booking(By.STUDENT)),
+    (K.REMINDER, By.STUDENT, about_booking(By.STUDENT)),
+    (K.REMINDER, By.MENTOR, about_booking(By.MENTOR)),
+    (K.SESSION_STARTING, By.STUDENT, about_booking(By.STUDENT)),
+    (K.SESSION_STARTING, By.MENTOR, about_booking(By.MENTOR)),
+    (K.BOOKING_MOVED, By.STUDENT, about_booking(By.STUDENT, original_starts_at=NOW)),
+    (K.MOVE_ASKED, By.MENTOR, about_booking(By.MENTOR, proposed_starts_at=NOW)),
+    (K.MOVE_DECLINED, By.STUDENT, about_booking(By.STUDENT)),
+    (K.SESSION_TO_CLOSE, By.MENTOR, about_booking(By.MENTOR, **OVER)),
+    (K.SESSION_COMPLETED, By.STUDENT, about_booking(By.STUDENT, state=S.COMPLETED)),
+    (K.SESSION_COMPLETED, By.STUDENT, about_booking(By.STUDENT, 1, state=S.COMPLETED, **CREDIT)),
+    (K.SESSION_COMPLETED, By.STUDENT, about_booking(By.STUDENT, 0, state=S.COMPLETED, **CREDIT)),
+    (K.SESSION_RATED, By.MENTOR, about_booking(By.MENTOR, state=S.COMPLETED)),
+    (K.ABSENCE_REPORTED, By.STAFF, about_booking(By.STAFF, **OVER)),
+    (K.PAYMENT_RECEIVED, By.MENTOR, about_order(False)),
+    (K.PACK_BOUGHT, By.STUDENT, about_order(True, purpose=Purpose.PACK)),
+    (K.PACK_SOLD, By.MENTOR, about_order(False, purpose=Purpose.PACK)),
+    (K.RECORDING_READY, By.STUDENT, about_order(True, purpose=Purpose.RECORDING)),
+    (K.RECORDING_SOLD, By.MENTOR, about_order(False, purpose=Purpose.RECORDING)),
+    (K.PAYMENT_FAILED, By.STUDENT, about_order(True)),
+    (K.PAYMENT_IN_REVIEW, By.STUDENT, about_order(True, state=OrderState.REVIEW)),
+    (K.PAYMENT_IN_REVIEW, By.STAFF, about_order(False, state=OrderState.REVIEW)),
+    (K.MONEY_RETURNING, By.STUDENT, about_refund(RefundState.WANTED)),
+    (K.MONEY_RETURNED, By.STUDENT, about_refund(RefundState.DONE)),
+    (K.REFUND_STUCK, By.STAFF, about_refund(RefundState.UNKNOWN)),
+    (K.PACK_EXPIRED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.EXPIRED), "منى")),
+    (K.PACK_CORRECTED, By.STUDENT, AboutPack(shown.a_pack(), "منى")),
+    (K.PACK_REFUNDED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.REFUNDED), "منى")),
+    (K.SEAT_RELEASED, By.STUDENT, about_seat(True)),
+    (K.SEAT_RELEASED, By.MENTOR, about_seat(False)),
+    (K.DELIVERY_DEAD, By.STAFF, AboutMessages()),
+    (K.INBOX_PARKED, By.STAFF, AboutMessages()),
+] + [
+    (kind, side, about_booking(side, state=state, cancelled_by=by, no_show_by=by, **CREDIT))
+    for kind, state in ((K.BOOKING_CANCELLED, S.CANCELLED), (K.SESSION_MISSED, S.NO_SHOW))
+    for side in (By.STUDENT, By.MENTOR)
+    for by in By
+]
+
+
+def notice(kind: NoticeKind, side: By) -> Notice:
+    return Notice(
+        1,
+        "k",
+        kind,
+        PERSON[side],
+        BIG,
+        NOW,
+        about_ms=to_ms(shown.a_booking().starts_at),
+        facts=FACTS,
+    )
+
+
+def rendered(kind: NoticeKind, side: By, about: NoticeSubject, language: str = "en") -> Screen:
+    return render(shown.writer(language), notice(kind, side), about, LINKS)
+
+
+def first(kind: NoticeKind, side: By | None = None) -> Screen:
+    return next(rendered(*each) for each in SUBJECTS if each[0] is kind and side in (None, each[1]))
+
+
+def test_every_kind_of_notice_is_looked_at_here():
+    assert {kind for kind, _, _ in SUBJECTS} == set(NoticeKind) - WITHOUT_SCREEN
+
+
+@every_language
+@pytest.mark.parametrize("case", SUBJECTS, ids=lambda case: f"{case[0]}-{case[1]}")
+def test_a_notice_is_whole_everywhere_and_leads_on(
+    case: tuple[NoticeKind, By, NoticeSubject], language: str
+):
+    screen = rendered(*case, language)
+    assert screen.language == language
+    shown.require_sound(screen)
+    assert (screen.card == f"booking:{BIG}") == (case[0] in AS_CARD)
+
+
+def test_a_notice_about_the_wrong_thing_is_a_mistake_that_is_noticed():
+    with pytest.raises(NoSuchNotice):
+        rendered(K.SEAT_RELEASED, By.STUDENT, AboutMessages())
+    with pytest.raises(NoSuchNotice):
+        rendered(K.PACK_SOLD, By.STUDENT, about_booking(By.STUDENT))
+
+
+def labels(screen: Screen) -> str:
+    return shown.words_of(screen)
+
+
+def urls(screen: Screen) -> list[str]:
+    return [button.url for row in screen.buttons for button in row if button.url]
+
+
+def test_l01_the_mentor_hears_of_a_booking():
+    screen = first(K.SESSION_BOOKED)
+    assert screen.title == "New booking"
+    assert "Sara has booked a session with you." in labels(screen)
+
+
+def test_l02_the_mentor_is_asked_with_both_answers_one_tap_away():
+    screen = first(K.REQUEST_ASKED, By.MENTOR)
+    assert screen.title == "New request"
+    assert {"appr", "rejf"} <= shown.verbs_of(screen)
+    assert "2 completed, 0 missed" in labels(screen)
+
+
+def test_l03_approved_leads_to_payment():
+    screen = first(K.REQUEST_APPROVED)
+    assert screen.title == "Request Approved"
+    assert "Proceed to Payment" in labels(screen)
+    assert "pay" in shown.verbs_of(screen)
+
+
+def test_l04_f02_declined_shows_the_reason_and_other_mentors():
+    screen = first(K.REQUEST_DECLINED)
+    assert screen.title == "Request Declined"
+    assert "Reason: Busy" in labels(screen)
+    assert "Browse mentors" in labels(screen)
+    assert "mnts" in shown.verbs_of(screen)
+
+
+def test_l05_confirmed_leads_to_the_session():
+    screen = first(K.BOOKING_CONFIRMED)
+    assert screen.title == "Booking Confirmed"
+    assert "View Session" in labels(screen)
+
+
+def test_l06_the_mentor_sees_what_was_paid_and_what_is_theirs():
+    screen = first(K.PAYMENT_RECEIVED)
+    assert screen.title == "Payment Received"
+    assert "EGP\u00a012.50" in labels(screen)
+    assert "EGP\u00a08.75" in labels(screen)
+    assert "earn" in shown.verbs_of(screen)
+
+
+def test_f04_a_request_nobody_answered_can_be_made_again():
+    assert "days" in shown.verbs_of(first(K.REQUEST_EXPIRED))
+
+
+def test_l10_one_session_left_brings_the_word_to_renew():
+    one = rendered(
+        *next(case for case in SUBJECTS if case[0] is K.SESSION_COMPLETED and _left(case))
+    )
+    assert "1 session is left" in labels(one)
+    assert "shop" in shown.verbs_of(one)
+
+
+def _left(case: tuple[NoticeKind, By, NoticeSubject]) -> bool:
+    return isinstance(case[2], AboutBooking) and case[2].left == 1
+
+
+@pytest.mark.parametrize("kind", [K.REMINDER, K.SESSION_STARTING, K.LINK_READY])
+@pytest.mark.parametrize("side", [By.STUDENT, By.MENTOR])
+def test_l13_j14_the_door_is_one_tap_away(kind: NoticeKind, side: By):
+    screen = rendered(kind, side, about_booking(side))
+    assert urls(screen) == [f"https://seatmate.test/join/{BIG}.{PERSON[side]}"]
+    assert ("منى" if side is By.STUDENT else "Sara") in labels(screen)
+    assert screen.card == ""
+
+
+def test_j05_without_a_room_the_mentor_is_asked_for_a_link():
+    screen = first(K.LINK_MISSING)
+    assert [act.verb for act in shown.acts_of(screen)] == ["link", "card"]
+
+
+def test_a_hold_that_ended_can_be_booked_again():
+    assert "days" in shown.verbs_of(first(K.HOLD_ENDED))
+
+
+def test_a_corrected_pack_says_by_how_much_and_why():
+    said = labels(first(K.PACK_CORRECTED))
+    assert "2 sessions were taken out." in said
+    assert "Reason: a reason" in said
