@@ -114,7 +114,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All a message shows. Order on the page: title, lines, details, choices, buttons, form."""
+    """All a message shows. Order on the page: title, lines, details, choices, form, buttons."""
 
     title: str
     lines: tuple[Text, ...] = ()

@@ -57,7 +57,7 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         parts, doors, origins = _parts(configuration, clock, session, metrics)
         engine = Engine(db, parts)
         engine.start(ticking="scheduler" in wanted)
-        engine.nursery.start(watch_loop_lag(metrics), name="loop_lag")
+        engine.keep_going(watch_loop_lag(metrics), "loop_lag")
         closing = [engine.close]
         if "web" in wanted:
             app = web_edge(engine, metrics, doors, origins)

@@ -1,7 +1,9 @@
 """The running engine: the database, both doors, the loops. No web server and no platform yet."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.channels import Channel
 from bot.composition.provider_calls import ProviderCalls
@@ -77,6 +79,7 @@ class Engine:
             Loop("relay", self.relay.once),
         ]
         self.nursery = Nursery()
+        self._endless: list[asyncio.Task[None]] = []
         self.ticker = Ticker(settings.scheduler.tick_seconds, [self.changed])
 
     def changed(self) -> None:
@@ -93,6 +96,10 @@ class Engine:
         if ticking:
             self.ticker.start()
 
+    def keep_going(self, endless: Coroutine[Any, Any, None], name: str) -> None:
+        """Runs something that never ends by itself; it is cut off at the close."""
+        self._endless.append(self.nursery.start(endless, name=name))
+
     async def quiet(self) -> None:
         """Returns when nothing is due any more: for tests, and for a clock moved by hand."""
         while True:
@@ -106,6 +113,8 @@ class Engine:
         self.ticker.stop()
         for loop in self.loops:
             loop.stop()
+        for task in self._endless:
+            task.cancel()
         await self.nursery.close(drain_seconds=10)
         await self.db.close()
 

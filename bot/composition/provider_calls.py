@@ -77,7 +77,8 @@ class ProviderCalls:
         if wanted is None:
             return Done()
         link = await self._rooms.make(wanted)
-        return Done(lambda uow: _give_room(uow, id, link))
+        late = claim.attempts > 0
+        return Done(lambda uow: _give_room(uow, id, link, late))
 
 
 def _refund_wanted(uow: UnitOfWork, id: RefundId) -> tuple[str, RefundWanted] | None:
@@ -106,8 +107,8 @@ def _still_open(uow: UnitOfWork, id: OrderId) -> tuple[Order | None, bool]:
     return (order, late) if order.takes_money and not over else (None, False)
 
 
-def _give_room(uow: UnitOfWork, id: BookingId, link: str | None) -> None:
-    room_ready(uow, id, link)
+def _give_room(uow: UnitOfWork, id: BookingId, link: str | None, late: bool) -> None:
+    room_ready(uow, id, link, late=late)
 
 
 def _settle(uow: UnitOfWork, facts: list[Fact]) -> None:

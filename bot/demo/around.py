@@ -8,13 +8,13 @@ from bot.catalogs import languages
 from bot.commands import COMMANDS
 from bot.demo.cast import CAST, CHANNEL
 from bot.demo.clock import MovableClock, keep_offset
+from bot.demo.upcoming import next_thing
 from bot.times import city
 from bot.webchat.surroundings import ClockReading, CommandHint, NextDue, Persona
 from bot.words import has, label
 from core.ports import UnitOfWork
 
 T = TypeVar("T")
-_HIDDEN = frozenset({"check_order", "card_changed", "reply"})  # nobody waits for these
 
 
 class Rows(Protocol):
@@ -91,8 +91,7 @@ class DemoClock:
         self._also_due = also_due
 
     async def read(self) -> ClockReading:
-        ahead = await self._db.read(lambda uow: list(uow.outbox.next_due(20)))
-        due = next(((at, kind) for at, kind, _ in ahead if kind not in _HIDDEN), None)
+        due = await self._db.read(next_thing)
         return ClockReading(
             now=self._clock.now(),
             due=NextDue(due[0], self._what(due[1])) if due else None,

@@ -2,6 +2,7 @@
 money and a movable clock. Only the cast and the clock are the demo's own."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ class House:
     server: ListeningServer
     chat: WebChat
     clock: MovableClock
+    opened: AsyncExitStack
 
     @property
     def url(self) -> str:
@@ -60,6 +62,7 @@ class House:
         await self.server.close()
         await self.engine.close()
         await self.money.close()
+        await self.opened.aclose()
 
 
 def settings_for(settings: Settings, folder: Path, port: int) -> Settings:
@@ -93,7 +96,8 @@ async def _furnish(
     keys: DemoKeys,
 ) -> House:
     metrics = Metrics()
-    session = await open_session().__aenter__()
+    opened = AsyncExitStack()
+    session = await opened.enter_async_context(open_session())
     where: list[ListeningServer] = []
     money = await open_play_money(
         folder, keys, clock, session, HOST, lambda: f"{where[0].url}/webhooks/sandbox"
@@ -118,10 +122,10 @@ async def _furnish(
     where.append(await listen(app, HOST, settings.web.port))
     links.base = where[0].url
     engine.start()
-    engine.nursery.start(money.tick(), name="sandbox")
-    engine.nursery.start(watch_loop_lag(metrics), name="loop_lag")
+    engine.keep_going(money.tick(), "sandbox")
+    engine.keep_going(watch_loop_lag(metrics), "loop_lag")
     await _greet(engine)
-    return House(engine, money, where[0], chat, clock)
+    return House(engine, money, where[0], chat, clock, opened)
 
 
 def _chat(
@@ -145,7 +149,7 @@ def _chat(
         receive=receive,
         clock=DemoClock(engine.db, clock, language, quiet, also_due),
     )
-    engine.nursery.start(_tell_clock(engine, chat), name="clock")
+    engine.keep_going(_tell_clock(engine, chat), "clock")
     return chat
 
 

@@ -25,7 +25,7 @@ def view(screen: Screen) -> Json:
         "prompt": screen.prompt,
         "choices": [_choice(choice) for choice in screen.choices],
         "buttons": [[_button(button) for button in row] for row in screen.buttons],
-        "form": _form(screen.form) if screen.form else None,
+        "form": _form(screen.form, screen.title) if screen.form else None,
     }
 
 
@@ -71,9 +71,10 @@ def _is_web_link(url: str | None) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _form(form: Form) -> Json:
+def _form(form: Form, heading: str) -> Json:
+    """A title that the card has already is not said twice."""
     return {
-        "title": form.title,
+        "title": "" if form.title == heading else form.title,
         "act": encode(form.act),
         "submit": form.submit,
         "fields": [_field(field) for field in form.fields],

@@ -108,11 +108,14 @@ def set_booking_link(
     return _give_link(uow, booking, checked, actor)
 
 
-def room_ready(uow: UnitOfWork, booking_id: BookingId, link: str | None) -> Booking | None:
+def room_ready(
+    uow: UnitOfWork, booking_id: BookingId, link: str | None, *, late: bool = True
+) -> Booking | None:
     """The provider made a room, or could not (None): then the mentor is asked for a link, and the
     booking stays as sure as it was (J5, H18). A link somebody pasted meanwhile is kept.
 
-    Answers the booking as it is now; None when there is none.
+    `late`: the room did not come at the first try, so the student was told that the link follows
+    and is told now. Answers the booking as it is now; None when there is none.
     """
     if uow.bookings.get(booking_id) is None:
         return None
@@ -123,6 +126,8 @@ def room_ready(uow: UnitOfWork, booking_id: BookingId, link: str | None) -> Book
         until = booking.ends_at
         tell(uow, NoticeKind.LINK_MISSING, booking.mentor_id, booking.id, useful_until=until)
         return booking
+    if not late:
+        return amend(uow, booking, "link_set", None, meeting_link=link)
     return _give_link(uow, booking, link, None)
 
 

@@ -1,4 +1,4 @@
-// A stored message as a card. Order: title, lines, details, choices, buttons, form.
+// A stored message as a card. Order: title, lines, details, choices, form, buttons.
 
 import { el } from "./dom.js";
 import { formOf } from "./form.js";
@@ -43,8 +43,8 @@ function card(message, pane) {
     ...view.lines.map((line) => el("p", { class: "line" }, ...textOf(line, view, pane))),
     detailsOf(view, pane),
     choicesOf(view, press),
-    ...view.buttons.map((row) => rowOf(row, press)),
     view.form ? formOf(view.form, message.id, press) : null,
+    ...view.buttons.map((row) => rowOf(row, press)),
   ];
   const label = view.title || undefined;
   return el("article", { class: "card", tabindex: -1, "aria-label": label, lang: view.lang, dir: view.dir }, ...parts);
