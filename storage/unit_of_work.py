@@ -1,8 +1,8 @@
-"""One transaction as use cases see it. A repository is one small object: all of
-them together cost a few microseconds a unit."""
+"""One transaction as use cases see it. A repository is made when it is first asked for."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from core import doors, ports
 from core.clock import Clock
@@ -31,11 +31,51 @@ from storage.products import SqlProducts
 from storage.seats import SqlSeats
 from storage.transcript import SqlTranscript
 
+R = TypeVar("R")
 MakeUnit = Callable[[Connection, bool], "SqlUnitOfWork"]
+
+
+class MadeOnce(Generic[R]):
+    """A repository of the unit's connection; the unit keeps it in its own place afterwards."""
+
+    def __init__(self, make: Callable[[Connection], R]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "SqlUnitOfWork", _owner: type) -> R:
+        made = self._make(unit.connection)
+        unit.__dict__[self._name] = made
+        return made
+
+    if TYPE_CHECKING:  # at run time a setter would hide what the unit keeps
+
+        def __set__(self, unit: "SqlUnitOfWork", value: R) -> None: ...
 
 
 class SqlUnitOfWork:
     """`core.ports.UnitOfWork` on a connection, and the web chat's transcript beside it."""
+
+    people: MadeOnce[ports.People] = MadeOnce(SqlPeople)
+    identities: MadeOnce[ports.Identities] = MadeOnce(SqlIdentities)
+    mentors: MadeOnce[ports.Mentors] = MadeOnce(SqlMentors)
+    offerings: MadeOnce[ports.Offerings] = MadeOnce(SqlOfferings)
+    products: MadeOnce[ports.Products] = MadeOnce(SqlProducts)
+    availability: MadeOnce[ports.Availability] = MadeOnce(SqlAvailability)
+    claims: MadeOnce[ports.Claims] = MadeOnce(SqlClaims)
+    bookings: MadeOnce[ports.Bookings] = MadeOnce(SqlBookings)
+    packs: MadeOnce[ports.Packs] = MadeOnce(SqlPacks)
+    seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
+    orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
+    journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)
+    later: MadeOnce[ports.Later] = MadeOnce(SqlLater)
+    audit: MadeOnce[ports.Audit] = MadeOnce(SqlAudit)
+    inbox: MadeOnce[doors.Inbox] = MadeOnce(SqlInbox)
+    outbox: MadeOnce[doors.Outbox] = MadeOnce(SqlOutbox)
+    deliveries: MadeOnce[doors.Deliveries] = MadeOnce(SqlDeliveries)
+    conversations: MadeOnce[doors.Conversations] = MadeOnce(SqlConversations)
+    notebook: MadeOnce[doors.Notebook] = MadeOnce(SqlNotebook)
 
     def __init__(
         self,
@@ -51,26 +91,10 @@ class SqlUnitOfWork:
         self.read_only = read_only
         self.permitted: set[str] = set()
         self._new_id = new_id
-        self.people: ports.People = SqlPeople(connection)
-        self.identities: ports.Identities = SqlIdentities(connection)
-        self.mentors: ports.Mentors = SqlMentors(connection)
-        self.offerings: ports.Offerings = SqlOfferings(connection)
-        self.products: ports.Products = SqlProducts(connection)
-        self.availability: ports.Availability = SqlAvailability(connection)
-        self.claims: ports.Claims = SqlClaims(connection)
-        self.bookings: ports.Bookings = SqlBookings(connection)
-        self.packs: ports.Packs = SqlPacks(connection)
-        self.seats: ports.Seats = SqlSeats(connection)
-        self.orders: ports.Orders = SqlOrders(connection)
-        self.journal: ports.Journal = SqlJournal(connection)
-        self.later: ports.Later = SqlLater(connection)
-        self.audit: ports.Audit = SqlAudit(connection)
-        self.inbox: doors.Inbox = SqlInbox(connection)
-        self.outbox: doors.Outbox = SqlOutbox(connection)
-        self.deliveries: doors.Deliveries = SqlDeliveries(connection)
-        self.conversations: doors.Conversations = SqlConversations(connection)
-        self.notebook: doors.Notebook = SqlNotebook(connection)
-        self.transcript = SqlTranscript(connection, new_id, now)
+
+    @property
+    def transcript(self) -> SqlTranscript:
+        return SqlTranscript(self.connection, self._new_id, self.now)
 
     def new_id(self) -> int:
         return self._new_id()

@@ -6,6 +6,23 @@ from sqlalchemy import Connection, inspect
 
 from storage.guards import postgresql, sqlite
 
+_PRESENT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT CAST(tgname AS TEXT), CAST(NULL AS TEXT) FROM pg_trigger"
+    " WHERE tgenabled <> 'D' AND NOT tgisinternal",
+}
+
+
+def put_right(connection: Connection) -> None:
+    """Puts the triggers in again where one is missing (or, on SQLite, is not as it should be)."""
+    rows = connection.exec_driver_sql(_PRESENT[connection.dialect.name]).fetchall()
+    present: dict[str, str | None] = {row[0]: row[1] for row in rows}
+    for name, _, statement in _possible(connection):
+        if name not in present or present[name] not in (None, statement):
+            drop_triggers(connection)
+            create_triggers(connection)
+            return
+
 
 def drop_triggers(connection: Connection) -> None:
     """Before a migration."""

@@ -41,10 +41,8 @@ def current_revision(path: Path) -> str | None:
 
 def _migrate(path: Path, to: str) -> tuple[str | None, str | None, Path | None]:
     before = current_revision(path)
-    if before == to:
-        return before, before, None
     require_known(before)
-    backup = _backup(path, before) if before is not None else None
+    backup = _backup(path, before) if before not in (None, to) else None
     with _transaction(path, "BEGIN IMMEDIATE") as connection:
         step_to(connection, to)
         _check_foreign_keys(connection, path)
@@ -52,7 +50,7 @@ def _migrate(path: Path, to: str) -> tuple[str | None, str | None, Path | None]:
     return before, after, backup
 
 
-def _backup(path: Path, revision: str) -> Path:
+def _backup(path: Path, revision: str | None) -> Path:
     """A whole copy beside the file. It gets its name only when it is complete and on disk."""
     target = path.with_name(f"{path.name}.{revision}.bak")
     unfinished = path.with_name(f"{target.name}.part")

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage import guards
 from storage.errors import DatabaseUnfit
 
 HEAD = "head"
@@ -39,10 +40,14 @@ def require_known(revision: str | None) -> None:
 def step_to(connection: Connection, revision: str) -> None:
     """Up or down to `revision` ("head", "base" or a name); commits nothing.
 
-    Raises DatabaseUnfit for a database from a newer program.
+    A database that is there already gets back the guards it may have lost. Raises DatabaseUnfit
+    for a database from a newer program.
     """
     here = revision_of(connection)
     require_known(here)
+    if here == (head_revision() if revision == HEAD else revision):
+        guards.put_right(connection)
+        return
     config = _config()
     config.attributes["connection"] = connection
     move = command.upgrade if _is_behind(here, revision) else command.downgrade

@@ -63,6 +63,19 @@ async def test_every_guard_is_there_afterwards(empty_database_url):
     assert all(name in schema for name in EXCLUSIONS)
 
 
+async def test_a_lost_guard_comes_back_with_the_next_migrate(database_url):
+    whole = schema_of(database_url)
+    if database_url.startswith("sqlite"):
+        on_sqlite(database_url, "DROP TRIGGER seat_cap_insert")
+    else:
+        run_sql(database_url, "ALTER TABLE seats DISABLE TRIGGER seat_cap_insert")
+        run_sql(database_url, "DROP TRIGGER refund_sum ON refunds")
+    assert schema_of(database_url) != whole
+    done = await migrate(database_url)
+    assert (done.changed, done.backup) == (False, None)
+    assert schema_of(database_url) == whole
+
+
 async def test_the_second_time_there_is_nothing_to_do(empty_database_url):
     assert await current_revision(empty_database_url) is None
     first = await migrate(empty_database_url)
