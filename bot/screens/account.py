@@ -39,6 +39,7 @@ def home(w: Writer, person: Person, badges: Badges, community: str) -> Screen:
         w.label("home.title", name=person.name),
         *lines,
         buttons=[*_role_rows(w, person, badges), _own_row(w)],
+        again=Act("home"),
     )
 
 
@@ -104,6 +105,7 @@ def languages(w: Writer) -> Screen:
             for language in catalogs.languages()
         ],
         buttons=[[_settings(w)]],
+        again=Act("lang"),
     )
 
 
@@ -198,6 +200,7 @@ def settings(w: Writer, person: Person, *intro: Text) -> Screen:
             [_reminders(w, person), w.button("button.rename", Act("name"))],
             [w.button("button.home", Act("home"))],
         ],
+        again=Act("sett"),
     )
 
 
@@ -233,6 +236,7 @@ def nothing_changed(w: Writer) -> Screen:
                 w.button("button.help", Act("help")),
             ]
         ],
+        again=Act("canc"),
     )
 
 

@@ -46,6 +46,7 @@ def card(
         details=[*_details(w, shown, reading), *_history(w, history)],
         buttons=_rows(w, booking, reading) or [[w.button("button.home", Act("home"))]],
         card=name_of(booking.id),
+        again=Act("card", booking.id),
     )
 
 

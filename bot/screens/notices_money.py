@@ -123,7 +123,7 @@ def about_refund(w: Writer, notice: Notice, about: AboutRefund) -> Screen | None
 
 def _why(w: Writer, notice: Notice, about: AboutRefund) -> Text:
     said = str(notice.facts.get("reason", "")) if notice.kind is K.REFUND_STUCK else ""
-    return w.say("text", text=said or refund_reason(w, about.refund.reason))
+    return w.say("text", text=said) if said else (refund_reason(w, about.refund.reason),)
 
 
 def _story(w: Writer, order: int) -> Button:

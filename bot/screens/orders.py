@@ -30,6 +30,7 @@ def order(w: Writer, bought: Order, links: Links, *intro: Text) -> Screen:
         *_until(w, bought),
         details=_details(w, bought),
         buttons=[_ways(w, bought, links), [_story_button(w, bought), _home(w)]],
+        again=Act("orde", bought.id),
     )
 
 
@@ -43,6 +44,7 @@ def story(w: Writer, told: PaymentStory, links: Links) -> Screen:
             _ways(w, told.order, links),
             [w.button("button.payments", Act("ordr")), _home(w)],
         ],
+        again=Act("orde", told.order.id),
     )
 
 
@@ -84,7 +86,9 @@ def pay_button(w: Writer, bought: Order, links: Links) -> Button:
 
 def refund_reason(w: Writer, reason: str) -> str:
     """Our own reasons are keys; what staff wrote is shown as written."""
-    return w.label(f"refund.reason.{reason}") if reason in REFUND_REASONS else reason
+    if reason in REFUND_REASONS:
+        return w.label(f"refund.reason.{reason}")
+    return w.label("text", text=reason)
 
 
 def _state(w: Writer, bought: Order) -> str:

@@ -22,6 +22,7 @@ def my_packs(w: Writer, cards: Sequence[PackCard]) -> Screen:
         *_grace_lines(w, cards),
         details=[line for card in cards for line in _pack_lines(w, card)],
         buttons=[_book_row(w, cards), [_shop(w), _home(w)]],
+        again=Act("pcks"),
     )
 
 
@@ -113,6 +114,7 @@ def product(w: Writer, card: ProductCard, nonce: int) -> Screen:
             [buy] if card.has_place else [],
             [w.button("button.mentor", Act("mntr", sold.mentor_id)), _shop(w)],
         ],
+        again=Act("prod", sold.id),
     )
 
 
@@ -138,6 +140,7 @@ def library(w: Writer, recordings: Sequence[Recording]) -> Screen:
             for bought in recordings
         ],
         buttons=[*links, [offerings, _home(w)]],
+        again=Act("libr"),
     )
 
 

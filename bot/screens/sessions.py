@@ -78,6 +78,7 @@ def door(w: Writer, page: JoinPage, person: int, links: Links) -> Screen:
             [w.link("button.join", links.join(booking.id, person))],
             [w.button("button.session", Act("card", booking.id)), _home(w)],
         ],
+        again=Act("join"),
     )
 
 
@@ -92,6 +93,7 @@ def no_session(w: Writer) -> Screen:
             ],
             [_home(w)],
         ],
+        again=Act("join"),
     )
 
 

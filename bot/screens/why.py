@@ -79,6 +79,7 @@ def verdict(w: Writer, card: OfferingCard, answer: Verdict) -> Screen:
             ],
             [w.button("button.why_other", Act("why")), _home(w)],
         ],
+        again=Act("whys", offering.id, extra=(max(minute(start), 0),)),
     )
 
 
@@ -153,6 +154,7 @@ def story(w: Writer, card: BookingCard, entries: Sequence[AuditEntry]) -> Screen
             ],
             [_home(w)],
         ],
+        again=Act("stor", booking.id),
     )
 
 
