@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from storage.connection import Connection
 from storage.constraints import ConstraintNames
 from storage.errors import DatabaseUnavailable, DatabaseUnfit
 from storage.file_lock import FileIdentity, FileLock
 from storage.filesystem import refuse_network_file_system
-from storage.sqlite_connection import open_reader, open_writer
+from storage.sqlite_connection import Factory, open_reader, open_writer
 from storage.sqlite_group import GroupWriter
 from storage.sqlite_lane import SqliteLane
 from storage.sqlite_reader import SqliteReaders
@@ -51,6 +51,12 @@ def database_path(url: URL) -> Path:
     return Path(url.database).absolute()
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a URL; None for another back end."""
+    parsed = make_url(url)
+    return database_path(parsed) if parsed.get_backend_name() == "sqlite" else None
+
+
 class SqliteBackend(Generic[U]):
     dialect = "sqlite"
 
@@ -84,6 +90,7 @@ async def open_sqlite(
     *,
     readers: int,
     busy_seconds: float,
+    factory: Factory = sqlite3.Connection,
 ) -> SqliteBackend[U]:
     """Raises DatabaseInUse, DatabaseUnfit or DatabaseUnavailable; leaves nothing open then."""
     path = database_path(url)
@@ -91,7 +98,7 @@ async def open_sqlite(
     lock = FileLock(path)
 
     def writer() -> GroupWriter[U]:
-        raw = open_writer(path, busy_seconds)
+        raw = open_writer(path, busy_seconds, factory)
         return GroupWriter(raw, FileIdentity(path), names, make_unit, busy_seconds)
 
     lane: SqliteLane[U] = SqliteLane(writer)

@@ -1,0 +1,1 @@
+"""`seatmate doctor`: is everything as it must be, and if not, what to do about it."""
