@@ -20,6 +20,7 @@ _TO = re.compile(r"\s+(?:to|until|الي|حتي|-)\s+|\s*[–—]\s*")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 _NAMED = {"typed.today": 0, "typed.tomorrow": 1, "typed.yesterday": -1}
 _LONGEST = 100
+_MOST_YEARS = 10
 
 
 def read_day(text: str, today: date, *, past: bool = False) -> date:
@@ -35,9 +36,12 @@ def read_day(text: str, today: date, *, past: bool = False) -> date:
     if match is None:
         raise TimeNotUnderstood(text=text[:40])
     try:
-        return _date(match, today, past)
+        found = _date(match, today, past)
     except ValueError:
         raise TimeNotUnderstood(text=text[:40]) from None
+    if abs(found.year - today.year) > _MOST_YEARS:
+        raise TimeNotUnderstood(text=text[:40])
+    return found
 
 
 def _named(typed: str, today: date) -> date | None:

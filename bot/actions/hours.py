@@ -40,6 +40,7 @@ def save_week(ask: Ask) -> Screen:
 
 @on("hrcq")
 def ask_to_clear(ask: Ask) -> Screen:
+    hours.hours_page(ask.uow, ask.person, _mentor(ask), _offering_id(ask))
     return screens.sure_to_clear(ask.writer, _mentor(ask), _offering(ask))
 
 

@@ -165,7 +165,7 @@ def mentors(w: Writer, cards: Sequence[OfferingCard], verb: str, again: Act) -> 
 
 def _about(w: Writer, cards: Sequence[OfferingCard]) -> str:
     stars = words.rating(w, *(card.offering for card in cards))
-    titles = ", ".join(card.offering.title for card in cards[:3])
+    titles = w.label("browse.comma").join(card.offering.title for card in cards[:3])
     parts = (stars, w.label("browse.offers", n=len(cards)), titles)
     return " · ".join(part for part in parts if part)
 

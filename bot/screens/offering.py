@@ -1,6 +1,7 @@
 """What a mentor sells, from their side: the list, one offering with all its switches."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.screens import offer_words as words
 from bot.screens.writer import Writer
@@ -87,6 +88,8 @@ def _more_facts(
         video = "offer.video.there" if offering.video_link else "offer.video.none"
         return [(w.label("offer.video"), w.say(video))]
     facts.append((w.label("offer.rules"), _rules(w, offering, usual)))
+    if not offering.is_free:
+        facts.append((w.label("offer.paying"), _paying(w, offering)))
     if not offering.posted_only:
         hours = "offer.hours.own" if offering.own_hours else "offer.hours.usual"
         facts.append((w.label("offer.hours"), w.say(hours)))
@@ -95,15 +98,28 @@ def _more_facts(
 
 def _rules(w: Writer, offering: Offering, usual: AvailabilitySettings) -> Text:
     """The numbers that hold now, its own or the community's (D9-D13)."""
-    values = {name: rule_now(offering, usual, name) for name in RULES}
+    now = {name: rule_now(offering, usual, name) for name in RULES}
     return w.say(
         "offer.rules.now",
-        before=values["buffer_before_minutes"],
-        after=values["buffer_after_minutes"],
-        notice=values["minimum_notice_hours"],
-        horizon=values["horizon_days"],
-        most=values["max_per_day"],
+        before=_length(w, minutes=now["buffer_before_minutes"]),
+        after=_length(w, minutes=now["buffer_after_minutes"]),
+        notice=_length(w, hours=now["minimum_notice_hours"]),
+        horizon=_length(w, days=now["horizon_days"]),
+        most=now["max_per_day"],
     )
+
+
+def _length(w: Writer, **time: int) -> Text:
+    length = timedelta(**time)
+    return w.say("duration", duration=length) if length else w.say("offer.rules.zero")
+
+
+def _paying(w: Writer, offering: Offering) -> Text:
+    by = w.label("offer.paying.packs" if offering.takes_credits else "offer.paying.money")
+    if offering.mode != "request":
+        return (by,)
+    when = w.label("offer.paying.first" if offering.pay_first else "offer.paying.later")
+    return (f"{by} · {when}",)
 
 
 RULES = (

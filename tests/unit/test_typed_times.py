@@ -40,7 +40,20 @@ def test_a_day_is_read(typed: str, meant: date):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "03/04", "3-4", "2026-02-30", "29.2.", "31.4.2026", "soon", "1" * 500, "0.0."]
+    "typed",
+    [
+        "",
+        "03/04",
+        "3-4",
+        "2026-02-30",
+        "29.2.",
+        "31.4.2026",
+        "soon",
+        "1" * 500,
+        "0.0.",
+        "9999-12-31",
+        "0001-01-01",
+    ],
 )
 def test_what_is_no_day_is_asked_again(typed: str):
     with pytest.raises(TimeNotUnderstood):
