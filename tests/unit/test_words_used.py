@@ -16,14 +16,16 @@ import pytest
 
 from bot import catalogs
 from bot.commands import COMMANDS
+from bot.screens.browsing import FILTERS
+from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
 from bot.screens.sessions import TABS
 from bot.screens.why import STORIES
 from bot.sorry import NEXT
-from core.availability import Reason
+from core.availability import Change, Reason
 from core.booking import BookingState, By
-from core.catalog import BookingMode
+from core.catalog import BookingMode, OfferingStatus
 from core.errors import all_codes
 from core.notices import NoticeKind
 from core.orders import OrderState, Outcome
@@ -79,6 +81,21 @@ KNOWN: dict[str, list[list[str]]] = {
     "notice.session_missed.{}": [["student", "mentor"]],
     "notice.payment_in_review.{}": [["student", "staff"]],
     "notice.pack_corrected.{}": [["added", "taken"]],
+    "browse.filter.{}": [[*FILTERS]],
+    "desk.tab.{}": [[*DESK_TABS]],
+    "desk.list.{}": [[*DESK_TABS]],
+    "desk.about.{}": [[*DESK_TABS]],
+    "desk.end.{}": [["completed", "no_show"]],
+    "earn.move.{}": [["payment", "earned", "unearned", "refund_available", "refund_pending"]],
+    "excl.kind.{}": [[*Change]],
+    "excl.is.{}": [[*Change]],
+    "hours.days.{}": [["abbreviated", "wide"]],
+    "offer.hours.now_{}": [["own", "usual"]],
+    "offer.state.{}": [[*OfferingStatus]],
+    "offer.status.{}": [[*OfferingStatus]],
+    "students.pack.{}": [[state for state in PackState if state is not PackState.ACTIVE]],
+    "students.seat.{}": [[*SeatState]],
+    "takes.{}": [[command.takes for command in COMMANDS if command.takes]],
 }
 # Asked for only after has() said that it is there.
 ASKED_FIRST = {"{}.{}"}
