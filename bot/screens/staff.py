@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.screens.why import STORIES
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
 from core.booking import BookingState
@@ -149,7 +150,8 @@ def _change(w: Writer, told: History, number: int) -> Text:
     by = entry.actor_id
     who = w.label("story.by_itself") if by is None else w.label("text", text=told.names.get(by, ""))
     if entry.before == entry.after or not entry.before:
-        what = w.say("staff.history.did", what=entry.action.replace("_", " "))
+        told_as = f"story.{entry.action}" if entry.action in STORIES else "story.changed"
+        what = w.say(told_as)
     else:
         was, now = w.label(f"state.{entry.before}"), w.label(f"state.{entry.after}")
         what = w.say("staff.history.moved", was=was, now=now)

@@ -16,6 +16,7 @@ from core.ids import OrderId
 from core.orders import Order, OrderState
 from core.people import Person
 from core.ports import UnitOfWork
+from core.ports_payments import PaymentGateway
 from core.settings import Settings
 from tests.harness.community import STUDENT, Community, community
 from tests.harness.web import edge
@@ -91,10 +92,10 @@ class Desk:
             return Answer(response.status, await response.text(), dict(response.headers))
 
     def pay_path(self, order: int = 500) -> str:
-        return self.links.pay(order).removeprefix(BASE)
+        return self.links.pay(order).removeprefix(self.links.base)
 
     def join_path(self, booking: int, person: int = STUDENT) -> str:
-        return self.links.join(booking, person).removeprefix(BASE)
+        return self.links.join(booking, person).removeprefix(self.links.base)
 
     async def put(self, *rows: Order) -> None:
         await self.house.db.write(lambda uow: [uow.orders.add(each) for each in rows])
@@ -118,18 +119,24 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(url: str) -> AsyncIterator[Desk]:
+async def desk(
+    url: str, real: PaymentGateway | None = None, origin: str = PROVIDER, *, own_base: bool = False
+) -> AsyncIterator[Desk]:
+    """`real`: a provider to ask instead of the fake one, whose page is at `origin`. `own_base`:
+    links lead to this very server, for browsers."""
     async with community(url) as house:
-        links, gateway, pokes = SignedLinks("key", BASE, 86_400), FakeGateway(), list[str]()
+        links, fake, pokes = SignedLinks("key", BASE, 86_400), FakeGateway(), list[str]()
+        gateway = real or fake
         pages = Pages(
             db=house.db,
             links=links,
             gateways={gateway.name: gateway},
-            provider_origins={gateway.name: PROVIDER},
+            provider_origins={gateway.name: origin},
             words=PageWords(),
             clock=house.clock,
             settings=Settings(),
             changed=lambda: pokes.append("changed"),
         )
         async with edge(*page_routes(pages)) as server, aiohttp.ClientSession() as session:
-            yield Desk(house, links, gateway, session, server.url, pokes)
+            links.base = server.url if own_base else BASE
+            yield Desk(house, links, fake, session, server.url, pokes)
