@@ -73,6 +73,7 @@ def _nothing(w: Writer, text: str) -> Screen:
                 w.button("button.mentors", Act("mnts")),
             ]
         ],
+        again=None if text else Act("offs"),
     )
 
 
@@ -107,6 +108,7 @@ def offering(w: Writer, page: OfferingPage, *, mine: bool) -> Screen:
                 w.button("button.offerings", Act("offs")),
             ],
         ],
+        again=Act("offr", shown.id),
     )
 
 
@@ -150,6 +152,7 @@ def mentors(w: Writer, cards: Sequence[OfferingCard], verb: str, again: Act) -> 
             w.label("browse.mentors.title"),
             w.say("browse.nothing"),
             buttons=[[w.button("button.home", Act("home"))]],
+            again=again,
         )
     return w.screen(
         w.label("browse.mentors.title"),
@@ -273,4 +276,5 @@ def no_calendar(w: Writer, page: MentorPage) -> Screen:
                 w.button("button.mentors", Act("mnts")),
             ]
         ],
+        again=Act("aval", page.mentor.id),
     )

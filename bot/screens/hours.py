@@ -77,6 +77,7 @@ def sure_to_clear(w: Writer, mentor: int, offering: Offering | None) -> Screen:
                 w.button("button.keep", _act("hour", mentor, offering)),
             ]
         ],
+        again=_act("hrcq", mentor, offering),
     )
 
 

@@ -102,6 +102,7 @@ def requests(w: Writer, mentor: int, cards: Cards) -> Screen:
             w.label("desk.requests.none"),
             w.say("desk.requests.none_yet"),
             buttons=[[to_desk(w, mentor)]],
+            again=Act("reqs", mentor),
         )
     return w.screen(
         w.label("desk.requests.title", count=len(cards)),

@@ -11,6 +11,7 @@ from core.settings import AvailabilitySettings
 
 S = OfferingStatus
 _ORDER = (S.ACTIVE, S.DRAFT, S.PAUSED, S.ARCHIVED)
+ASKING = {"pause": "ofpq", "archive": "ofaq", "delete": "ofdq"}
 PACKS, PAY_FIRST = 1, 2  # which switch an `oftg` act turns
 
 
@@ -229,6 +230,7 @@ def sure(w: Writer, offering: Offering, what: str, verb: str) -> Screen:
                 w.button("button.keep", Act("ofmn", offering.id)),
             ]
         ],
+        again=Act(ASKING[what], offering.id),
     )
 
 
@@ -267,4 +269,5 @@ def withdraw_pack(w: Writer, product: PackProduct) -> Screen:
                 w.button("button.keep", Act("pkls")),
             ]
         ],
+        again=Act("pkwq", product.id),
     )

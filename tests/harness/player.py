@@ -99,6 +99,8 @@ class Player:
 def sound(screen: Screen) -> Screen:
     """Sound on every platform, and its form one that every platform can ask."""
     require_sound(screen)
+    again = screen.again
+    assert again is None or decode(encode(again)) is not None
     if screen.form is not None:
         fields = screen.form.fields
         assert 1 <= len(fields) <= MOST_FIELDS

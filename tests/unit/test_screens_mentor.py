@@ -606,3 +606,17 @@ def test_user_text_stands_isolated_on_the_screens(world: World):
     screen = Player(world, person).do(Act("ofmn", talk.id))
     assert screen.title == "\u2068evil\u2069"
     assert bare(screen.title) == "evil"
+
+
+def test_a_typed_number_finds_the_same_list_again(world: World, mentor: Person):
+    """Whatever has buttons and asks nothing says how it is shown afresh (I-06)."""
+    talk = world.offering(mentor, 5000)
+    mona = Player(world, mentor)
+    for verb in ("dash", "reqs", "mses", "stds", "earn", "excl", "date", "myof", "pkls"):
+        assert mona.do(Act(verb)).again is not None, verb
+    for verb in ("ofmn", "ofpq", "ofaq", "ofdq", "offr"):
+        again = mona.do(Act(verb, talk.id)).again
+        assert again is not None, verb
+        before = mona.text
+        mona.do(again)
+        assert mona.text == before
