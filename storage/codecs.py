@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
@@ -14,6 +15,7 @@ Convert = Callable[[Any], Any]
 Kind = Literal["number", "text"]
 
 _MILLISECOND = timedelta(milliseconds=1)
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _AS_THEY_ARE: tuple[Any, ...] = (Any, object, bool, str | int)
@@ -57,7 +59,7 @@ def codec_for(hint: Any) -> Codec:
     if plain in _CODECS:
         return _CODECS[plain]
     if isinstance(plain, type) and issubclass(plain, StrEnum):
-        return Codec("text", lambda member: member.value, plain)
+        return Codec("text", attrgetter("_value_"), plain)
     if get_origin(plain) in (tuple, frozenset, dict, list, Mapping):
         item = _json_item(plain)
         return Codec("text", _json_dumper(item), _json_loader(item))
@@ -72,7 +74,7 @@ def _underlying(hint: Any) -> Any:
 
 
 def _json_dumper(item: "_Item") -> Convert:
-    return lambda value: json.dumps(item.dump(value), ensure_ascii=False, separators=(",", ":"))
+    return lambda value: _written(item.dump(value))
 
 
 def _json_loader(item: "_Item") -> Convert:

@@ -47,6 +47,17 @@ class Connection(ABC):
         if values:
             self._run_many(compiled.sql, values)
 
+    def run_row(self, statement: Statement, row: Sequence[Value], /) -> int:
+        """As `run`, with the values in the order that the statement was made with."""
+        compiled = self._compiled(statement)
+        return self._run(compiled.sql, self._row_values(compiled, row))
+
+    def many_rows(self, statement: Statement, rows: Sequence[Sequence[Value]], /) -> None:
+        compiled = self._compiled(statement)
+        values = [self._row_values(compiled, row) for row in rows]
+        if values:
+            self._run_many(compiled.sql, values)
+
     def core(self, core: ClauseElement, params: Mapping[str, Value] | None = None, /) -> list[Row]:
         """A statement put together at run time. Slower: it is compiled on every call."""
         compiled = compile_now(core, self.dialect)
@@ -75,6 +86,14 @@ class Connection(ABC):
         if self.spoiled_by is not None:
             self._check_unspoiled()
         values = compiled.values(params)
+        if self.tracer is not None:
+            self.tracer(compiled.sql, values)
+        return values
+
+    def _row_values(self, compiled: Compiled, row: Sequence[Value]) -> Values:
+        if self.spoiled_by is not None:
+            self._check_unspoiled()
+        values = compiled.row_values(row)
         if self.tracer is not None:
             self.tracer(compiled.sql, values)
         return values

@@ -3,6 +3,7 @@
 A cancelled caller never cancels its unit: put deadlines outside and treat the outcome as unknown.
 """
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -52,18 +53,24 @@ class Database(Generic[U]):
         readers: int = 3,
         pool_size: int = 10,
         busy_seconds: float = 5.0,
+        sqlite_factory: type[sqlite3.Connection] = sqlite3.Connection,
     ) -> "Database[U]":
         """`sqlite:///file` or `postgresql://...`; `metadata` gives SQLite its constraints' names.
 
-        `busy_seconds` is how long a lock of a stranger is waited for. Raises DatabaseInUse,
-        DatabaseUnfit or DatabaseUnavailable.
+        `busy_seconds` is how long a lock of a stranger is waited for; `sqlite_factory` makes the
+        connection that writes. Raises DatabaseInUse, DatabaseUnfit or DatabaseUnavailable.
         """
         parsed, names = make_url(url), ConstraintNames(metadata)
         kind = parsed.get_backend_name()
         backend: Any
         if kind == "sqlite":
             backend = await open_sqlite(
-                parsed, make_unit, names, readers=readers, busy_seconds=busy_seconds
+                parsed,
+                make_unit,
+                names,
+                readers=readers,
+                busy_seconds=busy_seconds,
+                factory=sqlite_factory,
             )
         elif kind == "postgresql":
             backend = await open_postgres(parsed, make_unit, pool_size=pool_size)

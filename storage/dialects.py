@@ -3,7 +3,7 @@
 # ruff: noqa: S608  # every part of these statements is written here
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -51,14 +51,23 @@ def listed(numbers: Iterable[int]) -> str:
     return json.dumps(list(numbers))
 
 
-def insert_new(table: Table, *key: str) -> Statement:
-    """Inserts a row unless its `key` is there already."""
-    values = _all_columns(table)
+def insert_new(
+    table: Table,
+    *key: str,
+    row: Sequence[str] = (),
+    fixed: Mapping[str, ColumnElement[Any]] | None = None,
+) -> Statement:
+    """Inserts a row unless its `key` is there already; `row` as for Statement.
+
+    `fixed`: columns whose value is no parameter but an expression of its own.
+    """
+    values = {**_all_columns(table), **(fixed or {})}
     return Statement.each(
         sqlite=sqlite.insert(table).values(values).on_conflict_do_nothing(index_elements=key),
         postgresql=postgresql.insert(table)
         .values(values)
         .on_conflict_do_nothing(index_elements=key),
+        row=row,
     )
 
 

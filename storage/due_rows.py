@@ -6,9 +6,9 @@ whoever held it changes nothing any more, because the fence has moved on (T-03).
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BindParameter, Table, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, literal, null, select, update
 
 from core.clock import to_ms
 from core.doors import DueState
@@ -40,13 +40,18 @@ class DueRows(Generic[E]):
     """The statements of one table; made once, at import."""
 
     def __init__(self, table: Table, entity: type[E], due_at: Callable[[E], datetime]) -> None:
-        fixed = {name: _constant(value) for name, value in _WAITING.items()}
+        constants = {name: _constant(value) for name, value in _WAITING.items()}
         computed: dict[str, Callable[[E], Value]] = {
             "next_at": lambda row: to_ms(due_at(row)),
-            **fixed,
+            **constants,
         }
         self.mapped = Mapped(table, entity, computed=computed)
-        self._write = insert_new(table, "key")
+        # Half of a row is the same for all: written into the SQL it costs no parameters.
+        fixed: dict[str, ColumnElement[Any]] = {
+            name: null() if value is None else literal(value) for name, value in _WAITING.items()
+        }
+        fixed["next_at"] = bindparam("due_at")
+        self._write = insert_new(table, "key", row=self.mapped.field_names, fixed=fixed)
         self._claim = _claim_statement(self.mapped)
         column, this = table.c, table.c.id == bindparam("this")
         held = (this, column.open == 1, column.fence == bindparam("held_fence"))
@@ -80,7 +85,7 @@ class DueRows(Generic[E]):
     def write(self, connection: Connection, rows: Sequence[E]) -> None:
         """A key that is there already is left as it is."""
         if rows:
-            connection.many(self._write, [self.mapped.to_row(row) for row in rows])
+            connection.many_rows(self._write, [self.mapped.field_values(row) for row in rows])
 
     def claim(
         self, connection: Connection, now: datetime, lease_until: datetime, limit: int

@@ -28,7 +28,7 @@ ARRIVALS = Mapped(
 
 _a = arrivals.c
 _earlier = arrivals.alias("earlier")
-_STORE = insert_new(arrivals, "source", "external_id")
+_STORE = insert_new(arrivals, "source", "external_id", row=ARRIVALS.names)
 # A failed one that waits for its next try holds back what came after it in the same chat.
 _HELD_BACK = (
     select(_earlier.c.id)
@@ -90,7 +90,7 @@ class SqlInbox:
         self._connection = connection
 
     def store(self, arrival: Arrival) -> bool:
-        return self._connection.run(_STORE, **ARRIVALS.to_row(arrival)) == 1
+        return self._connection.run_row(_STORE, ARRIVALS.to_values(arrival)) == 1
 
     def get(self, id: int) -> Arrival | None:
         return ARRIVALS.get(self._connection, id)

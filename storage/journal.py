@@ -62,7 +62,9 @@ class SqlJournal:
 
     def add(self, entries: Sequence[JournalEntry]) -> None:
         try:
-            self._connection.many(ENTRIES.insert, [ENTRIES.to_row(entry) for entry in entries])
+            self._connection.many_rows(
+                ENTRIES.insert, [ENTRIES.to_values(entry) for entry in entries]
+            )
         except ConstraintViolated as violation:
             raise rule_behind(violation) from violation
 

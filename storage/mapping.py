@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, Text, bindparam, select
@@ -58,9 +59,13 @@ class Mapped(Generic[E]):
             table.c[name] for field in self._fields for name in field.columns
         ]
         self._loads, self._moneys = _row_plan(self._fields)
+        self._take = _taker([field.name for field in self._fields])
+        self._dumps, self._priced = _value_plan(self._fields)
+        self.field_names = tuple(name for field in self._fields for name in field.columns)
+        self.names = (*self.field_names, *self._computed)
         self._key = [column.name for column in table.primary_key.columns]
         self._counted = "revision" in table.c
-        self.insert = Statement(table.insert().values(_binds(table.c.keys())))
+        self.insert = Statement(table.insert().values(_binds(table.c.keys())), self.names)
         self.update = self._update_statement()
         self.by_key = self.select(*(table.c[name] == bindparam(name) for name in self._key))
 
@@ -72,19 +77,26 @@ class Mapped(Generic[E]):
         return select(*self.columns).where(*where)
 
     def to_row(self, entity: E) -> dict[str, Value]:
-        row: dict[str, Value] = {}
-        for field in self._fields:
-            value = getattr(entity, field.name)
-            if field.codec is None:
-                row[field.name + _MINOR] = None if value is None else value.minor
-                row[field.name + _CURRENCY] = None if value is None else value.currency
-            elif field.codec.dump is None or value is None:
-                row[field.name] = value
-            else:
-                row[field.name] = field.codec.dump(value)
-        for name, compute in self._computed.items():
-            row[name] = compute(entity)
-        return row
+        return dict(zip(self.names, self.to_values(entity), strict=True))
+
+    def to_values(self, entity: E) -> list[Value]:
+        """What is kept of it, in the order of `names`."""
+        values = self.field_values(entity)
+        for compute in self._computed.values():
+            values.append(compute(entity))
+        return values
+
+    def field_values(self, entity: E) -> list[Value]:
+        """Without what is computed, in the order of `field_names`."""
+        values = list(self._take(entity))
+        for place, dump in self._dumps:
+            if values[place] is not None:
+                values[place] = dump(values[place])
+        for place in self._priced:  # from the right, so that places on the left stay true
+            money = values[place]
+            both = (None, None) if money is None else (money.minor, money.currency)
+            values[place : place + 1] = both
+        return values
 
     def from_row(self, row: tuple[Any, ...]) -> E:
         """`row` in the order of `columns`."""
@@ -112,21 +124,16 @@ class Mapped(Generic[E]):
         return None if row is None else self.from_row(row)
 
     def add(self, connection: Connection, entity: E) -> None:
-        connection.run(self.insert, **self.to_row(entity))
+        connection.run_row(self.insert, self.to_values(entity))
 
     def save(self, connection: Connection, entity: E) -> E:
         """Writes every field; gives the entity with its next revision.
 
         Raises StaleRevision when the row is gone or was changed since it was read.
         """
-        if connection.run(self.update, **self.update_params(entity)) != 1:
+        if connection.run_row(self.update, self.to_values(entity)) != 1:
             raise StaleRevision(table=self.table.name, key=self._key_of(entity))
         return self._next(entity)
-
-    def update_params(self, entity: E) -> dict[str, Value]:
-        row = self.to_row(entity)
-        guarded = [*self._key, *(["revision"] if self._counted else [])]
-        return {(_KNOWN + name if name in guarded else name): row[name] for name in row}
 
     def _update_statement(self) -> Statement:
         fixed = (*self._key, "revision")
@@ -136,7 +143,9 @@ class Mapped(Generic[E]):
         if self._counted:
             values["revision"] = self.table.c.revision + 1
             where.append(self.table.c.revision == bindparam(_KNOWN + "revision"))
-        return Statement(self.table.update().values(values).where(*where))
+        looked_for = {*self._key, *(["revision"] if self._counted else [])}
+        row = [_KNOWN + name if name in looked_for else name for name in self.names]
+        return Statement(self.table.update().values(values).where(*where), row)
 
     def _next(self, entity: E) -> E:
         if not self._counted:
@@ -170,6 +179,19 @@ def _row_plan(mapped: list[_Field]) -> tuple[list[tuple[int, Convert]], list[int
             loads.append((place, field.codec.load))
         place += len(field.columns)
     return loads, moneys
+
+
+def _taker(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) == 1:
+        (only,) = names
+        return lambda entity: (getattr(entity, only),)
+    return attrgetter(*names)
+
+
+def _value_plan(mapped: list[_Field]) -> tuple[list[tuple[int, Convert]], list[int]]:
+    """Which fields need converting, and which are Money (rightmost first)."""
+    dumps = [(n, f.codec.dump) for n, f in enumerate(mapped) if f.codec and f.codec.dump]
+    return dumps, [n for n, f in reversed([*enumerate(mapped)]) if f.codec is None]
 
 
 def _binds(names: list[str]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from storage.statements import Compiled, DialectName, Statement, Values
 
 _STATEMENTS_KEPT = 512
 
+Factory = type[sqlite3.Connection]
+
 
 class SqliteConnection(Connection):
     dialect: ClassVar[DialectName] = "sqlite"
@@ -58,9 +60,11 @@ class SqliteConnection(Connection):
         self._raw.execute(sql)
 
 
-def open_writer(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def open_writer(
+    path: Path, busy_seconds: float, factory: Factory = sqlite3.Connection
+) -> sqlite3.Connection:
     """The one connection that writes and checkpoints (DB10): WAL, FULL, foreign keys on."""
-    return _opened(path, busy_seconds, _set_up_writer)
+    return _opened(path, busy_seconds, _set_up_writer, factory)
 
 
 def open_reader(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -95,7 +99,10 @@ def _set_up_reader(raw: sqlite3.Connection) -> None:
 
 
 def _opened(
-    path: Path, busy_seconds: float, set_up: Callable[[sqlite3.Connection], None]
+    path: Path,
+    busy_seconds: float,
+    set_up: Callable[[sqlite3.Connection], None],
+    factory: Factory = sqlite3.Connection,
 ) -> sqlite3.Connection:
     """Raises DatabaseUnavailable or DatabaseUnfit, naming the file."""
     with ExitStack() as undo:
@@ -105,6 +112,7 @@ def _opened(
                 timeout=busy_seconds,
                 isolation_level=None,  # DB1: every BEGIN is ours
                 cached_statements=_STATEMENTS_KEPT,
+                factory=factory,
             )
             undo.callback(raw.close)
             raw.execute("PRAGMA foreign_keys = ON")

@@ -3,7 +3,7 @@
 Every column is BIGINT or TEXT, so neither parameters nor rows need processing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
@@ -34,41 +34,47 @@ class Statement:
     partial indexes match; a named bindparam with a value is a default the caller may override.
     """
 
-    def __init__(self, core: ClauseElement) -> None:
+    def __init__(self, core: ClauseElement, row: Sequence[str] = ()) -> None:
+        """`row`: the names of whole rows that are given without names, in this order."""
         self._core: Mapping[DialectName, ClauseElement] = {"sqlite": core, "postgresql": core}
+        self._row = tuple(row)
 
     @classmethod
-    def each(cls, *, sqlite: ClauseElement, postgresql: ClauseElement) -> "Statement":
+    def each(
+        cls, *, sqlite: ClauseElement, postgresql: ClauseElement, row: Sequence[str] = ()
+    ) -> "Statement":
         """One statement whose SQL differs more than Core can bridge."""
-        statement = cls(sqlite)
+        statement = cls(sqlite, row)
         statement._core = {"sqlite": sqlite, "postgresql": postgresql}
         return statement
 
     @cached_property
     def sqlite(self) -> "Compiled":
-        return Compiled(self._core["sqlite"], "sqlite")
+        return Compiled(self._core["sqlite"], "sqlite", self._row)
 
     @cached_property
     def postgresql(self) -> "Compiled":
-        return Compiled(self._core["postgresql"], "postgresql")
+        return Compiled(self._core["postgresql"], "postgresql", self._row)
 
 
 class Compiled:
     """The SQL text of one dialect and the order in which its values are wanted."""
 
-    __slots__ = ("_defaults", "_needed", "_pick", "sql")
+    __slots__ = ("_defaults", "_needed", "_pick", "_pick_row", "sql")
 
-    def __init__(self, core: ClauseElement, dialect: DialectName) -> None:
+    def __init__(
+        self, core: ClauseElement, dialect: DialectName, row: tuple[str, ...] = ()
+    ) -> None:
         compiler = _with_constants_written_in(core).compile(dialect=_DIALECTS[dialect])
         if not isinstance(compiler, SQLCompiler):  # CREATE, DROP: nothing to bind
-            self._set(str(compiler), (), frozenset(), {})
+            self._set(str(compiler), (), frozenset(), {}, row)
             return
         state = compiler.construct_expanded_state(
             compiler.construct_params(_check=False), escape_names=False
         )
         needed = frozenset(name for bind, name in compiler.bind_names.items() if bind.required)
         defaults = {name: value for name, value in state.parameters.items() if name not in needed}
-        self._set(state.statement, tuple(state.positiontup or ()), needed, defaults)
+        self._set(state.statement, tuple(state.positiontup or ()), needed, defaults, row)
 
     def _set(
         self,
@@ -76,11 +82,15 @@ class Compiled:
         names: tuple[str, ...],
         needed: frozenset[str],
         defaults: dict[str, Any],
+        row: tuple[str, ...],
     ) -> None:
         self.sql = sql
         self._needed = needed
         self._defaults = defaults
         self._pick = _picker(names)
+        if row:
+            self._check_names(dict.fromkeys(row))
+            self._pick_row = _arranger([row.index(name) for name in names])
 
     def values(self, params: Mapping[str, Any]) -> Values:
         """The values in the driver's order.
@@ -94,6 +104,13 @@ class Compiled:
             raise
         if len(params) != len(self._needed):
             self._check_names(params)
+        if _PLAIN.issuperset(map(type, picked)):
+            return picked
+        return tuple(map(_plain, picked))
+
+    def row_values(self, row: Sequence[Any]) -> Values:
+        """As `values`, for a whole row in the order that the statement was made with."""
+        picked = self._pick_row(row)
         if _PLAIN.issuperset(map(type, picked)):
             return picked
         return tuple(map(_plain, picked))
@@ -125,6 +142,13 @@ def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Values]:
         (only,) = names
         return lambda params: (params[only],)
     return itemgetter(*names)
+
+
+def _arranger(places: list[int]) -> Callable[[Sequence[Any]], Values]:
+    if len(places) == 1:
+        (only,) = places
+        return lambda row: (row[only],)
+    return itemgetter(*places)
 
 
 def _plain(value: object) -> Value:
