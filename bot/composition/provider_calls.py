@@ -19,6 +19,8 @@ from scheduler.rows import Rows
 
 _LATE_MONEY = timedelta(hours=24)  # how long after its time an order is still asked about
 
+_UNDER_WAY = timedelta(minutes=30)  # a refund the provider has accepted, between two looks
+
 
 class ProviderCalls:
     def __init__(
@@ -52,7 +54,9 @@ class ProviderCalls:
             return Unknown(str(unknown), lambda uow: _mark_unknown(uow, id))
         except ProviderRefused as refused:
             return Failed(refused.reason, final=True)
-        return Done(lambda uow: _settle(uow, [fact] if fact else []))
+        # Accepted and still under way: its webhook may be lost, so it is asked about again (X4).
+        again = None if fact else _UNDER_WAY
+        return Done(lambda uow: _settle(uow, [fact] if fact else []), again)
 
     async def check_order(self, claim: ClaimedJob) -> Result:
         """Asks about money we may never have heard of, until the order is decided (X4)."""

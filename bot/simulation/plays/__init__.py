@@ -1,0 +1,1 @@
+"""What simulated people, their provider and their clock do. Each play is one step of the story."""

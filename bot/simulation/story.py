@@ -1,0 +1,151 @@
+"""One simulation from its first step to its last: chosen by seed, checked after every step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.simulation.machinery import Machinery
+from bot.simulation.plays import arriving, booking, paying, pressing, running
+from bot.simulation.plays.time import pass_time
+from bot.simulation.world import Breach, World
+from core.errors import RuleError
+from storage.invariants import Violation, check, fingerprint
+
+Play = Callable[[World], str]
+
+CHECK_ALL_EVERY = 1_000
+_NEW_MENTOR_EVERY = 1_200
+_STUDENTS_AT_FIRST, _MENTORS_AT_FIRST = 12, 3
+
+_PLAYS: tuple[tuple[int, Play], ...] = (
+    (27, booking.book_something),
+    (20, pressing.press_live),
+    (8, pressing.press_afterwards),
+    (4, pressing.press_anything),
+    (7, paying.checkout),
+    (9, paying.pay),
+    (4, paying.buy_pack),
+    (2, paying.buy_recording),
+    (1, paying.send_back),
+    (3, arriving.newcomer),
+    (1, arriving.again),
+    (2, running.correct_pack),
+    (2, running.run_shop),
+    (1, running.change_hours),
+    (1, running.change_mentor),
+    (1, running.oversee),
+    (1, running.read_pages),
+    (1, running.explain),
+)
+_TIME_WEIGHT = 5
+
+
+def _summed() -> list[int]:
+    sums, total = [], 0
+    for weight, _ in _PLAYS:
+        total += weight
+        sums.append(total)
+    return [*sums, total + _TIME_WEIGHT]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where a story went wrong."""
+
+    step: int
+    play: str
+    what: str
+
+
+class Story:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.machinery = Machinery(world)
+        self.step = 0
+        self._plays: list[Play] = [*(play for _, play in _PLAYS), self._pass_time]
+        self._sums = _summed()
+
+    def open(self) -> None:
+        """The first people; an empty community cannot do anything."""
+        arriving.first_staff(self.world)
+        for _ in range(_MENTORS_AT_FIRST):
+            arriving.new_mentor(self.world)
+        for _ in range(_STUDENTS_AT_FIRST):
+            arriving.newcomer(self.world)
+
+    def play(self, steps: int) -> Trouble | None:
+        """None when all went well."""
+        for _ in range(steps):
+            self.step += 1
+            trouble = self._one()
+            if trouble is not None:
+                return trouble
+        return self.check_everything("the end")
+
+    def _one(self) -> Trouble | None:
+        play = self.world.chance.weighted(self._plays, self._sums)
+        if self.step % _NEW_MENTOR_EVERY == 0:
+            play = arriving.new_mentor
+        name = play.__name__
+        try:
+            self.world.counts[play(self.world)] += 1
+        except RuleError as refused:
+            self.world.counts[f"said_no_{refused.code}"] += 1
+        except Exception as error:
+            return Trouble(self.step, name, _told(error))
+        if self.world.breaches:
+            return Trouble(self.step, name, "; ".join(self.world.breaches))
+        if self.step % CHECK_ALL_EVERY == 0:
+            return self.check_everything(name)
+        return self._check_touched(name)
+
+    def _pass_time(self, world: World) -> str:
+        return pass_time(world, self.machinery)
+
+    def _check_touched(self, name: str) -> Trouble | None:
+        scope = self.world.seen.touched()
+        if scope is None:
+            return None
+        return self._trouble(name, self.world.house.read(lambda uow: check(uow, scope)))
+
+    def check_everything(self, name: str) -> Trouble | None:
+        """What is due is worked first: only then may nothing be overdue."""
+        try:
+            self.machinery.work_all()
+        except Exception as error:
+            return Trouble(self.step, name, _told(error))
+        self.world.seen.touched()
+        return self._trouble(name, self.world.house.read(check))
+
+    def _trouble(self, name: str, violations: list[Violation]) -> Trouble | None:
+        if not violations:
+            return None
+        shown = "\n  ".join(str(violation) for violation in violations[:10])
+        return Trouble(self.step, name, f"{len(violations)} violations:\n  {shown}")
+
+    def settle_all(self) -> Trouble | None:
+        """Ten quiet days in which the provider is asked for everything; then the books agree."""
+        try:
+            for _ in range(5):
+                self.world.clock.move(timedelta(days=2))
+                self.machinery.work_all()
+                self.machinery.reconcile()
+            self.machinery.work_all()
+        except Exception as error:
+            return Trouble(self.step, "settle_all", _told(error))
+        if self.world.breaches:
+            return Trouble(self.step, "settle_all", "; ".join(self.world.breaches))
+        return None
+
+    def digest(self) -> str:
+        return self.world.house.read(fingerprint)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, Breach):
+        return str(error)
+    chain = [repr(error)]
+    while (cause := error.__cause__) is not None and isinstance(cause, Exception):
+        chain.append(repr(cause))
+        error = cause
+    return " <- ".join(chain)
