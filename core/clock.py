@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 
 class Clock(Protocol):
@@ -26,7 +25,8 @@ def require_utc(moment: datetime) -> datetime:
 
 def to_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970 of an aware UTC datetime; what storage keeps."""
-    return (require_utc(moment) - _EPOCH) // _MILLISECOND
+    since = (moment if moment.tzinfo is UTC else require_utc(moment)) - _EPOCH
+    return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
 def from_ms(milliseconds: int) -> datetime:

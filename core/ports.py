@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.audit import AuditEntry
-from core.availability import Busy, DateException, PostedDate, WeeklyHours
+from core.availability import Busy, DateException, PostedDate, Row, WeeklyHours
 from core.booking import Booking, BookingState, Claim
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.deadlines import Deadline, Job
@@ -152,6 +152,17 @@ class Claims(Protocol):
         without: BookingId | None = None,
     ) -> Sequence[Busy]:
         """Firm claims and holds that have not ended, touching [start, end)."""
+        ...
+
+    def busy_rows(
+        self,
+        mentor: PersonId,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        without: BookingId | None = None,
+    ) -> Sequence[Row]:
+        """The same as numbers: blocked from, blocked until, the session's own start (ms)."""
         ...
 
     def student_is_busy(

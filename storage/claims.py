@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, literal, or_, select, union, update
 
 from core.availability import Busy
+from core.availability import Row as Numbers
 from core.booking import Claim
 from core.clock import from_ms, to_ms
 from core.ids import BookingId, PersonId
+from storage.connection import Row
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
 from storage.repository import Repository, rule_behind
@@ -28,19 +30,18 @@ _END = Statement(update(claims).where(_THIS, _LIVE).values(live=0))
 _END_ALL = Statement(
     update(claims).where(_c.booking_id == bindparam("booking"), _LIVE).values(live=0)
 )
-_BUSY = Statement(
-    select(_c.blocks_from, _c.blocks_until, _c.starts_at, _c.ends_at)
-    .where(
-        _c.mentor_id == bindparam("mentor"),
-        _LIVE,
-        _c.blocks_from > bindparam("earliest"),
-        _c.blocks_from < bindparam("end"),
-        _c.blocks_until > bindparam("start"),
-        _c.booking_id != bindparam("without"),
-        _RUNNING,
-    )
-    .order_by(_c.blocks_from)
+_NUMBERS = (_c.blocks_from, _c.blocks_until, _c.starts_at)
+_TOUCHING = (
+    _c.mentor_id == bindparam("mentor"),
+    _LIVE,
+    _c.blocks_from > bindparam("earliest"),
+    _c.blocks_from < bindparam("end"),
+    _c.blocks_until > bindparam("start"),
+    _c.booking_id != bindparam("without"),
+    _RUNNING,
 )
+_BUSY = Statement(select(*_NUMBERS, _c.ends_at).where(*_TOUCHING).order_by(_c.blocks_from))
+_BUSY_ROWS = Statement(select(*_NUMBERS).where(*_TOUCHING).order_by(_c.blocks_from))
 _STUDENT_BUSY = Statement(
     select(literal(1))
     .where(
@@ -105,16 +106,38 @@ class SqlClaims(Repository[Claim]):
         now: datetime,
         without: BookingId | None = None,
     ) -> Sequence[Busy]:
-        rows = self._connection.all(
-            _BUSY,
+        rows = self._busy(_BUSY, mentor, start, end, now, without)
+        return [Busy(*map(from_ms, row)) for row in rows]
+
+    def busy_rows(
+        self,
+        mentor: PersonId,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        without: BookingId | None = None,
+    ) -> Sequence[Numbers]:
+        return self._busy(_BUSY_ROWS, mentor, start, end, now, without)
+
+    def _busy(
+        self,
+        statement: Statement,
+        mentor: PersonId,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        without: BookingId | None,
+    ) -> Sequence[Row]:
+        since = to_ms(start)
+        return self._connection.all(
+            statement,
             mentor=mentor,
-            earliest=to_ms(start) - LONGEST_BLOCK_MS,
-            start=to_ms(start),
+            earliest=since - LONGEST_BLOCK_MS,
+            start=since,
             end=to_ms(end),
             without=without or 0,
             now=to_ms(now),
         )
-        return [Busy(*map(from_ms, row)) for row in rows]
 
     def student_is_busy(
         self, student: PersonId, start: datetime, end: datetime, now: datetime

@@ -9,9 +9,9 @@ imaginary and repeated hours in every zone: see `wall_clock`. What beats what on
 `date_exception.hours_after`; what the numbers mean, in `rules.SlotRules`.
 """
 
-from core.availability.agenda import Agenda
+from core.availability.agenda import Agenda, Row
 from core.availability.date_exception import Change, DateException
-from core.availability.free_starts import free_starts_ms
+from core.availability.free_starts import free_starts_ms, is_blocked
 from core.availability.hours_groups import HoursGroup, grouped_hours
 from core.availability.local_time import resolve_local
 from core.availability.rules import SlotRules
@@ -21,10 +21,11 @@ from core.availability.typed_hours import parse_hours
 from core.availability.verdict import Reason, Unit, Verdict
 from core.availability.weekly_hours import WeeklyHours, across_midnight, merged_hours
 from core.availability.why import is_free, why_not
-from core.availability.windows import Busy, PostedDate, Slot
+from core.availability.windows import LONGEST_POSTED, Busy, PostedDate, Slot
 from core.availability.zones import parse_zone
 
 __all__ = [
+    "LONGEST_POSTED",
     "Agenda",
     "Busy",
     "Change",
@@ -32,6 +33,7 @@ __all__ = [
     "HoursGroup",
     "PostedDate",
     "Reason",
+    "Row",
     "Slot",
     "SlotRules",
     "Timetable",
@@ -43,6 +45,7 @@ __all__ = [
     "free_slots",
     "free_starts_ms",
     "grouped_hours",
+    "is_blocked",
     "is_free",
     "merged_hours",
     "parse_hours",

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.availability.agenda import Agenda
@@ -10,6 +10,7 @@ from core.availability.ranges import Range, merged
 from core.availability.rules import SlotRules
 from core.availability.timetable import Timetable
 from core.availability.wall_clock import DAY_MS, WIDEST_OFFSET_MS
+from core.clock import to_ms
 
 _MS = timedelta(milliseconds=1)
 _NOTHING_MORE: Range = (1 << 62, 1 << 62)
@@ -53,11 +54,20 @@ def free_starts_ms(
     return sorted(set(found)) if timetable.posted else found
 
 
+def is_blocked(agenda: Agenda, rules: SlotRules, starts_at: datetime) -> bool:
+    """Whether what is taken, with its buffers and ours, leaves no room for a session then."""
+    start = to_ms(starts_at)
+    return bool(agenda.starts_hit(start, start, *_around(rules)))
+
+
+def _around(rules: SlotRules) -> tuple[int, int]:
+    """How long before a start, and after it, nothing else may be."""
+    return rules.buffer_before // _MS, (rules.duration + rules.buffer_after) // _MS
+
+
 def removed_starts(agenda: Agenda, rules: SlotRules, bounds: Bounds) -> list[Range]:
     """Ranges in which no session may start, sorted at both ends: around blocks, on full days."""
-    before = rules.buffer_before // _MS
-    after = rules.duration // _MS + rules.buffer_after // _MS
-    removed = agenda.starts_hit(bounds.earliest, bounds.latest, before, after)
+    removed = agenda.starts_hit(bounds.earliest, bounds.latest, *_around(rules))
     if rules.max_per_day is None:
         return removed
     first = (bounds.earliest - WIDEST_OFFSET_MS) // DAY_MS

@@ -53,7 +53,7 @@ def is_free(
     hours: Iterable[WeeklyHours],
     exceptions: Sequence[DateException],
     posted: Iterable[PostedDate],
-    busy: Iterable[Busy],
+    busy: Iterable[Busy] | Agenda,
     rules: SlotRules,
     now: datetime,
 ) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.availability import SlotRules
 from core.booking import Booking, BookingState, Claim, PaidBy
 from core.catalog import BookingMode, Offering
 from core.clock import to_ms
@@ -46,28 +47,35 @@ class Wish:
 def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
     """Raises SlotTaken, SlotNotOffered, StudentBusy, a limit, or why a credit cannot be used."""
     permit(uow, actor, Action.BOOK)
+    offering = eligibility.offering_by(uow, wish.offering_id)
+    uow.lock(actor.id, offering.mentor_id)
+    # After the lock: the same act, pressed twice at once, was waited for.
     if (earlier := uow.bookings.by_intent(actor.id, wish.intent)) is not None:
         return earlier
-    offering = eligibility.bookable(uow, actor, wish.offering_id)
-    uow.lock(actor.id, offering.mentor_id)
-    if (earlier := uow.bookings.by_intent(actor.id, wish.intent)) is not None:
-        return earlier  # the same act, pressed twice at once, was waited for
+    eligibility.require_bookable(uow, actor, offering)
     end_lapsed_holds(uow, offering.mentor_id, actor.id)
+    rules = slots.require_free(uow, offering, wish.starts_at)
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     eligibility.require_within_limits(uow, actor, terms.paid_by)
-    slots.require_free(uow, offering, wish.starts_at)
-    return _write(uow, actor, offering, wish, terms)
+    return _write(uow, actor, offering, wish, terms, rules)
 
 
-def _write(uow: UnitOfWork, actor: Person, offering: Offering, wish: Wish, terms: Terms) -> Booking:
-    booking = _new(uow, actor, offering, wish, terms)
+def _write(
+    uow: UnitOfWork,
+    actor: Person,
+    offering: Offering,
+    wish: Wish,
+    terms: Terms,
+    rules: SlotRules,
+) -> Booking:
+    booking = _new(uow, actor, offering, wish, terms, rules.zone)
     if terms.pack is not None:
         held = crediting.hold(uow, terms.pack, booking, actor)
         booking = replace(booking, session_number=held.used + held.held)
     if booking.state is BookingState.AWAITING_PAYMENT:
         booking = _with_order(uow, actor, offering, booking)
     uow.bookings.add(booking)
-    uow.claims.add(claim_for(uow, booking, offering, booking.hold_until))
+    uow.claims.add(claim_for(uow, booking, rules, booking.hold_until))
     record(uow, actor, "booked", "booking", booking.id, "", booking.state)
     _follow(uow, booking, offering)
     return booking
@@ -109,9 +117,11 @@ def _hold_until(
             return None
 
 
-def _new(uow: UnitOfWork, actor: Person, offering: Offering, wish: Wish, terms: Terms) -> Booking:
+def _new(
+    uow: UnitOfWork, actor: Person, offering: Offering, wish: Wish, terms: Terms, zone: str
+) -> Booking:
+    """`zone`: on whose wall the time was agreed, the mentor's."""
     state = first_state(offering, terms.paid_by)
-    zone = slots.mentor_of(uow, offering).time_zone
     return Booking(
         id=BookingId(uow.new_id()),
         student_id=actor.id,
@@ -149,11 +159,8 @@ def _with_order(uow: UnitOfWork, actor: Person, offering: Offering, booking: Boo
     return replace(booking, order_id=order.id)
 
 
-def claim_for(
-    uow: UnitOfWork, booking: Booking, offering: Offering, until: datetime | None
-) -> Claim:
+def claim_for(uow: UnitOfWork, booking: Booking, rules: SlotRules, until: datetime | None) -> Claim:
     """The claim of a booking's own time, with the offering's buffers around it."""
-    rules = slots.rules_of(offering, slots.mentor_of(uow, offering), uow.settings.availability)
     guarded = None if uow.settings.booking.student_may_overlap else booking.student_id
     return Claim(
         id=uow.new_id(),

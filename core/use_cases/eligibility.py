@@ -33,16 +33,25 @@ class Terms:
 
 def bookable(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
     """The offering, if this person may book it at all now."""
+    offering = offering_by(uow, id)
+    require_bookable(uow, actor, offering)
+    return offering
+
+
+def offering_by(uow: UnitOfWork, id: OfferingId) -> Offering:
     offering = uow.offerings.get(id)
     if offering is None:
         raise NotFound()
+    return offering
+
+
+def require_bookable(uow: UnitOfWork, actor: Person, offering: Offering) -> None:
     if offering.mentor_id == actor.id:
         raise SelfBooking()
     if offering.status is not OfferingStatus.ACTIVE or offering.kind is OfferingKind.RECORDED:
         raise OfferingNotBookable(status=offering.status)
     if offering.mode is BookingMode.REQUEST and not uow.settings.booking.requests_enabled:
         raise RequestsSwitchedOff()
-    return offering
 
 
 def terms(

@@ -14,7 +14,7 @@ from core.orders import Order, OrderState, Outcome, Purpose
 from core.packs import CreditMove, Pack
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, seating, slots
 from core.use_cases.booking import approval_deadline, ask_mentor, claim_for
 from core.use_cases.changing import advance, record
 from core.use_cases.firming import firm_up, offering_of
@@ -155,7 +155,7 @@ def _reseat(uow: UnitOfWork, order: Order, booking: Booking) -> Fulfilled | None
         return None
     offering = offering_of(uow, booking)
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
-    claim = claim_for(uow, booking, offering, None)
+    claim = claim_for(uow, booking, slots.rules_for(uow, offering), None)
     if not _still_free(uow, claim):
         return None
     uow.claims.add(claim)

@@ -113,7 +113,7 @@ def _ask(
     until = min(approval_deadline(uow, offering, to), booking.starts_at)
     until = max(until, uow.now + timedelta(minutes=1))
     wanted = replace(booking, starts_at=to, ends_at=to + booking.duration)
-    uow.claims.add(claim_for(uow, wanted, offering, until))
+    uow.claims.add(claim_for(uow, wanted, slots.rules_for(uow, offering), until))
     asked = amend(
         uow,
         booking,
@@ -145,7 +145,7 @@ def _carry_out(
     """One new claim instead of the old one(s), in this order: ours never clash with each other."""
     uow.claims.end_all(booking.id)
     moved = replace(booking, starts_at=to, ends_at=to + booking.duration)
-    uow.claims.add(claim_for(uow, moved, offering, None))
+    uow.claims.add(claim_for(uow, moved, slots.rules_for(uow, offering), None))
     local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
     moved = amend(
         uow,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.availability import (
-    Busy,
+    LONGEST_POSTED,
+    Agenda,
     DateException,
     PostedDate,
     Reason,
@@ -13,11 +14,12 @@ from core.availability import (
     Verdict,
     WeeklyHours,
     free_slots,
+    is_blocked,
     is_free,
     why_not,
 )
 from core.catalog import Offering
-from core.errors import NotFound, SlotNotOffered, SlotTaken
+from core.errors import NotFound, RuleError, SlotNotOffered, SlotTaken
 from core.ids import BookingId
 from core.people import Mentor
 from core.ports import UnitOfWork
@@ -28,13 +30,11 @@ _MARGIN = timedelta(days=2)  # a local day and the longest session on either sid
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Everything that decides on the slots of one offering in one window."""
+    """When one offering is open in one window."""
 
     hours: tuple[WeeklyHours, ...]
     exceptions: tuple[DateException, ...]
     posted: tuple[PostedDate, ...]
-    busy: tuple[Busy, ...]
-    rules: SlotRules
 
 
 def mentor_of(uow: UnitOfWork, offering: Offering) -> Mentor:
@@ -42,6 +42,10 @@ def mentor_of(uow: UnitOfWork, offering: Offering) -> Mentor:
     if mentor is None:
         raise NotFound()
     return mentor
+
+
+def rules_for(uow: UnitOfWork, offering: Offering) -> SlotRules:
+    return rules_of(offering, mentor_of(uow, offering), uow.settings.availability)
 
 
 def rules_of(offering: Offering, mentor: Mentor, default: AvailabilitySettings) -> SlotRules:
@@ -69,25 +73,29 @@ def rules_of(offering: Offering, mentor: Mentor, default: AvailabilitySettings) 
     )
 
 
-def schedule(
+def schedule(uow: UnitOfWork, offering: Offering, start: datetime, end: datetime) -> Schedule:
+    """Three queries whatever the window. A block at the beginning of a long posted date moves
+    every start in it, so exceptions are wanted from that far back."""
+    mentor, own = offering.mentor_id, offering.id if offering.own_hours else None
+    first, last = (start - LONGEST_POSTED - _MARGIN).date(), (end + _MARGIN).date()
+    return Schedule(
+        hours=tuple(uow.availability.hours(mentor, own)),
+        exceptions=tuple(uow.availability.exceptions(mentor, first, last)),
+        posted=tuple(uow.availability.posted(mentor, offering.id, start, end)),
+    )
+
+
+def agenda(
     uow: UnitOfWork,
     offering: Offering,
     start: datetime,
     end: datetime,
     without: BookingId | None = None,
-) -> Schedule:
-    """Four queries whatever the window. `without`: a booking that does not count (it moves)."""
-    mentor = mentor_of(uow, offering)
-    owner = offering.id if offering.own_hours else None
-    first, last = (start - _MARGIN).date(), (end + _MARGIN).date()
-    posted = uow.availability.posted(mentor.id, offering.id, start, end)
-    return Schedule(
-        hours=tuple(uow.availability.hours(mentor.id, owner)),
-        exceptions=tuple(uow.availability.exceptions(mentor.id, first, last)),
-        posted=tuple(posted),
-        busy=tuple(uow.claims.busy(mentor.id, start - _MARGIN, end + _MARGIN, uow.now, without)),
-        rules=rules_of(offering, mentor, uow.settings.availability),
-    )
+) -> Agenda:
+    """What is taken; `without`: a booking that does not count (it moves)."""
+    since, until = start - _MARGIN, end + _MARGIN
+    rows = uow.claims.busy_rows(offering.mentor_id, since, until, uow.now, without)
+    return Agenda.of_rows(rows)
 
 
 def slots_between(
@@ -98,44 +106,62 @@ def slots_between(
     without: BookingId | None = None,
 ) -> list[Slot]:
     """Free slots that start in [start, end), in order."""
-    plan = schedule(uow, offering, start, end, without)
-    return free_slots(
-        plan.hours, plan.exceptions, plan.posted, plan.busy, plan.rules, uow.now, start, end
-    )
+    rules = rules_for(uow, offering)
+    plan = schedule(uow, offering, start, end)
+    taken = agenda(uow, offering, start, end, without)
+    return free_slots(plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now, start, end)
 
 
 def slots_ahead(
     uow: UnitOfWork, offering: Offering, without: BookingId | None = None
 ) -> list[Slot]:
     """All free slots up to the offering's horizon."""
+    return slots_between(uow, offering, uow.now, _beyond(uow, offering), without)
+
+
+def _beyond(uow: UnitOfWork, offering: Offering) -> datetime:
+    """Just after the last moment at which a slot may start."""
     days = offering.horizon_days
     horizon = timedelta(days=uow.settings.availability.horizon_days if days is None else days)
-    end = uow.now + horizon + timedelta(minutes=1)
-    return slots_between(uow, offering, uow.now, end, without)
+    return uow.now + horizon + timedelta(minutes=1)
 
 
 def verdict(
     uow: UnitOfWork, offering: Offering, start: datetime, without: BookingId | None = None
 ) -> Verdict:
-    """Free, or the first rule that removes this start, with its number (Y4)."""
-    plan = schedule(uow, offering, start - _MARGIN, start + _MARGIN, without)
-    return why_not(start, plan.hours, plan.exceptions, plan.posted, plan.busy, plan.rules, uow.now)
+    """Free, or the first rule that removes this start, with its number (Y4).
+
+    Looks at all that can be booked now: the nearest free slots may be weeks away.
+    """
+    rules, end = rules_for(uow, offering), _beyond(uow, offering)
+    plan = schedule(uow, offering, uow.now, end)
+    busy = uow.claims.busy(offering.mentor_id, uow.now - _MARGIN, end + _MARGIN, uow.now, without)
+    return why_not(start, plan.hours, plan.exceptions, plan.posted, busy, rules, uow.now)
 
 
 def require_free(
     uow: UnitOfWork, offering: Offering, start: datetime, without: BookingId | None = None
-) -> None:
-    """Raises SlotTaken when somebody has it, SlotNotOffered (with the rule) otherwise."""
-    plan = schedule(uow, offering, start - _MARGIN, start + _MARGIN, without)
-    inputs = (plan.hours, plan.exceptions, plan.posted, plan.busy, plan.rules, uow.now)
-    if is_free(start, *inputs):
-        return
-    answer = why_not(start, *inputs)
-    if answer.reason in (Reason.TAKEN, Reason.BUFFER):
+) -> SlotRules:
+    """Raises SlotTaken when somebody has it, SlotNotOffered (with the rule) otherwise; gives the
+    rules it was measured by."""
+    rules = rules_for(uow, offering)
+    taken = agenda(uow, offering, start, start, without)
+    bookable = uow.now + rules.minimum_notice <= start <= uow.now + rules.horizon
+    if bookable and is_blocked(taken, rules, start):
+        # The answer to most of a crowd (B-01): before the hours are even read.
         raise SlotTaken(offering_id=offering.id, starts_at=start)
-    raise SlotNotOffered(
+    plan = schedule(uow, offering, start, start + rules.duration)
+    if is_free(start, plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now):
+        return rules
+    raise _refusal(verdict(uow, offering, start, without), offering)
+
+
+def _refusal(answer: Verdict, offering: Offering) -> RuleError:
+    if answer.reason in (Reason.TAKEN, Reason.BUFFER):
+        return SlotTaken(offering_id=offering.id, starts_at=answer.starts_at)
+    return SlotNotOffered(
         offering_id=offering.id,
-        starts_at=start,
+        starts_at=answer.starts_at,
         rule=answer.reason,
         number=answer.number,
         unit=answer.unit,

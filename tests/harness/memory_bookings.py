@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.availability import Busy
+from core.availability import Busy, Row
 from core.booking import HELD, LIVE, Booking, BookingState, Claim, PaidBy
+from core.clock import to_ms
 from core.errors import NoCredit, SeatFull, SlotTaken, StudentBusy
 from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
 from core.orders import OrderState, Purpose
@@ -76,6 +77,23 @@ class MemoryClaims:
     ) -> Sequence[Busy]:
         return [
             Busy(each.blocks_from, each.blocks_until, each.starts_at, each.ends_at)
+            for each in self._running(now)
+            if each.mentor_id == mentor
+            and each.booking_id != without
+            and each.blocks_from < end
+            and each.blocks_until > start
+        ]
+
+    def busy_rows(
+        self,
+        mentor: PersonId,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        without: BookingId | None = None,
+    ) -> Sequence[Row]:
+        return [
+            (to_ms(each.blocks_from), to_ms(each.blocks_until), to_ms(each.starts_at))
             for each in self._running(now)
             if each.mentor_id == mentor
             and each.booking_id != without
