@@ -100,18 +100,7 @@ def _told_of_booking(uow: UnitOfWork, person: Person, notice: Notice) -> AboutBo
         return None
     if notice.kind is K.REMINDER and not person.reminders_on:  # X18
         return None
-    if notice.kind is K.BOOKING_CONFIRMED and _approval_says_it(uow, booking):
-        return None
     return _booking(uow, person, booking.id)
-
-
-def _approval_says_it(uow: UnitOfWork, booking: Booking) -> bool:
-    """Approved with nothing left to pay: "Request Approved" is on its way and says both."""
-    if booking.decided_at is None or booking.state is not BookingState.SCHEDULED:
-        return False
-    order = uow.orders.get(booking.order_id) if booking.order_id else None
-    paid_at = order.paid_at if order else None
-    return paid_at is None or paid_at <= booking.decided_at
 
 
 def _booking(uow: UnitOfWork, person: Person, id: int) -> AboutBooking | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import words
+from bot import logs, words
 from tests.harness.databases import (  # noqa: F401  # fixtures
     database_url,
     empty_database_url,
@@ -20,3 +20,8 @@ from tests.harness.databases import (  # noqa: F401  # fixtures
 @pytest.fixture(autouse=True)
 def _strict_words():
     words.be_strict()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet_logs():
+    logs.configure("ERROR")

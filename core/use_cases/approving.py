@@ -29,9 +29,7 @@ def approve(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None 
     booking = _asked(uow, actor, id, revision)
     if booking.paid_by is PaidBy.MONEY and not _is_paid(uow, booking):
         return _await_payment(uow, booking, actor)
-    firm = firm_up(uow, _decided(booking, uow), actor)
-    tell(uow, NoticeKind.REQUEST_APPROVED, firm.student_id, firm.id)
-    return firm
+    return firm_up(uow, _decided(booking, uow), actor, NoticeKind.REQUEST_APPROVED)
 
 
 @use_case(Action.DECIDE_BOOKING)

@@ -11,7 +11,7 @@ from core.notices import Notice, NoticeKind
 from core.people import Person
 from core.ports import UnitOfWork
 from core.use_cases.changing import advance
-from core.use_cases.telling import notice, reminders
+from core.use_cases.telling import notice, reminders, tell
 
 
 def offering_of(uow: UnitOfWork, booking: Booking) -> Offering:
@@ -21,21 +21,28 @@ def offering_of(uow: UnitOfWork, booking: Booking) -> Offering:
     return offering
 
 
-def firm_up(uow: UnitOfWork, booking: Booking, by: Person | None) -> Booking:
-    """A requested or unpaid booking becomes scheduled, with all that follows from it."""
+def firm_up(
+    uow: UnitOfWork,
+    booking: Booking,
+    by: Person | None,
+    word: NoticeKind = NoticeKind.BOOKING_CONFIRMED,
+) -> Booking:
+    """A requested or unpaid booking becomes scheduled, with all that follows from it. `word` is
+    how the student hears of it: one message, not two."""
     for claim in uow.claims.of(booking.id):
         uow.claims.settle(claim.id)
     firm = advance(uow, booking, BookingState.SCHEDULED, by, hold_until=None)
+    tell(uow, word, firm.student_id, firm.id)
     follow_up(uow, firm, offering_of(uow, firm))
     return firm
 
 
 def follow_up(uow: UnitOfWork, booking: Booking, offering: Offering) -> None:
-    """Notices, reminders, the room and the automatic end of a booking that has become sure."""
+    """Notices, reminders, the room and the automatic end of a booking that has become sure. The
+    student is told by whoever calls: a booking made by their own tap is answered on the spot."""
     uow.offerings.count_booked(offering.id)
     uow.later.notify(
         [
-            notice(uow, NoticeKind.BOOKING_CONFIRMED, booking.student_id, booking.id),
             notice(uow, NoticeKind.SESSION_BOOKED, booking.mentor_id, booking.id),
             *timed_notices(uow, booking, offering),
         ]

@@ -17,12 +17,21 @@ MOST_LINES_OF_MOST_FUNCTIONS = 30
 
 # Where each library may be imported: its home, and whatever lies below it.
 HOMES = {
-    "aiohttp": ("webhooks", "bot.webchat", "bot.telegram", "bot.discord", "bot.command_line"),
+    "aiohttp": (
+        "webhooks",
+        "bot.webchat",
+        "bot.telegram",
+        "bot.discord",
+        "bot.command_line",
+        "bot.composition",
+        "bot.demo",
+        "bot.benchmarks",
+    ),
     "aiohttp_jinja2": ("webhooks", "bot.webchat"),
     "aiosqlite": ("storage",),
     "alembic": ("storage",),
     "apscheduler": ("scheduler",),
-    "asyncpg": ("storage",),
+    "asyncpg": ("storage", "bot.benchmarks", "bot.simulation"),
     "babel": ("bot",),
     "discord": ("bot.discord",),
     "dotenv": ("bot.configuration",),

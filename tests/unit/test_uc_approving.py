@@ -55,7 +55,8 @@ def test_f01_an_approved_priced_request_waits_for_its_payment(world):
 def test_f01_an_approved_free_request_is_scheduled(world):
     student, mentor, booking = asked(world, price=0)
     assert world.run(approve, mentor, booking.id).state is S.SCHEDULED
-    assert NoticeKind.BOOKING_CONFIRMED in world.told(student)
+    assert NoticeKind.REQUEST_APPROVED in world.told(student)
+    assert NoticeKind.BOOKING_CONFIRMED not in world.told(student)  # one message, not two
 
 
 def test_f01_an_approved_request_with_a_credit_is_scheduled(world):

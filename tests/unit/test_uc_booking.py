@@ -50,7 +50,7 @@ def test_e05_a_free_session_is_scheduled_at_once(world):
     student, mentor = world.student(), world.mentor()
     booking = world.book(student, world.offering(mentor))
     assert (booking.state, booking.paid_by, booking.hold_until) == (S.SCHEDULED, PaidBy.FREE, None)
-    assert NoticeKind.BOOKING_CONFIRMED in world.told(student)
+    assert NoticeKind.BOOKING_CONFIRMED not in world.told(student)  # answered on the spot
     assert NoticeKind.SESSION_BOOKED in world.told(mentor)
     assert [each.row.kind for each in world.store.jobs.values()] == [JobKind.MAKE_ROOM]
 
