@@ -47,10 +47,13 @@ def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Uncle
         return Unclear("unclear.text", typed[:40])
     if waiting.asked == _LIST:
         return _picked(ask, act, typed)
-    form = _form_of(ask, act)
-    if form is None:
+    shown = _shown_form(ask, act)
+    if shown is None or shown.form is None:
         ask.uow.conversations.clear(identity)
         return Unclear("unclear.text", typed[:40])
+    if shown.choices and (chosen := pick(shown, typed)) is not None:
+        return Heard(chosen)  # a ready answer beside the form
+    form = shown.form
     answers = {**waiting.answers, waiting.asked: typed}
     rest = [f for f in form.fields if f.required and f.name not in answers]
     if not rest:
@@ -65,11 +68,10 @@ def _picked(ask: Ask, again: Act, typed: str) -> Heard | Unclear:
     return Heard(act) if act else Unclear("unclear.text", typed[:40])
 
 
-def _form_of(ask: Ask, act: Act) -> Form | None:
-    """The form that submits `act`, as it is now."""
+def _shown_form(ask: Ask, act: Act) -> Screen | None:
+    """The screen whose form submits `act`, as it is now."""
     verb = FORMS.get(act.verb)
-    shown = perform(replace(ask, act=replace(act, verb=verb), values={})) if verb else None
-    return shown.form if shown else None
+    return perform(replace(ask, act=replace(act, verb=verb), values={})) if verb else None
 
 
 def question(field: Field) -> str:

@@ -27,7 +27,6 @@ HOMES = {
         "bot.demo",
         "bot.benchmarks",
     ),
-    "aiohttp_jinja2": ("webhooks", "bot.webchat"),
     "aiosqlite": ("storage",),
     "alembic": ("storage",),
     "apscheduler": ("scheduler",),
