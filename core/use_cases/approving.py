@@ -46,8 +46,6 @@ def reject(
 def decline_as(uow: UnitOfWork, booking: Booking, actor: Person | None, reason: str) -> Booking:
     """Declines without asking who may: for an offering that is paused (X21; `actor` None)."""
     uow.claims.end_all(booking.id)
-    crediting.release(uow, booking, actor, "rejected")
-    _return_paid(uow, booking)
     rejected = advance(
         uow,
         booking,
@@ -58,6 +56,8 @@ def decline_as(uow: UnitOfWork, booking: Booking, actor: Person | None, reason: 
         decided_at=uow.now,
         hold_until=None,
     )
+    crediting.release(uow, booking, actor, "rejected")
+    _return_paid(uow, booking)
     tell(uow, NoticeKind.REQUEST_DECLINED, rejected.student_id, rejected.id)
     seating.review(uow, rejected.student_id, rejected.mentor_id)
     return rejected

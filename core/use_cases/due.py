@@ -1,5 +1,6 @@
 """What happens when a deadline falls due. The thing's present state decides; late, early or twice
-makes no difference (T-13)."""
+makes no difference (T-13). Each reads again once its people are locked: a purchase or a press in
+the same moment comes wholly before it or wholly after it."""
 
 from dataclasses import replace
 
@@ -12,10 +13,11 @@ from core.packs import PackState
 from core.ports import UnitOfWork
 from core.seats import SeatState
 from core.settings import hours
-from core.use_cases import seating
-from core.use_cases.changing import record
+from core.use_cases import crediting, seating
+from core.use_cases.changing import locked, record
 from core.use_cases.completing import complete_as
 from core.use_cases.lapsing import end_move, expire, lapse
+from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
 
 
@@ -40,25 +42,28 @@ def _end_hold(uow: UnitOfWork, id: BookingId) -> bool:
     booking = uow.bookings.get(id)
     if booking is None or not booking.is_lapsed(uow.now):
         return False
-    uow.lock(booking.student_id, booking.mentor_id)
-    booking = uow.bookings.get(id)
-    if booking is None or not booking.is_lapsed(uow.now):
+    booking = locked(uow, id)
+    if not booking.is_lapsed(uow.now):
         return False
     expire(uow, booking)
     return True
 
 
 def _end_move(uow: UnitOfWork, id: BookingId) -> bool:
-    booking = uow.bookings.get(id)
-    if booking is None or booking.proposed_until is None or booking.proposed_until > uow.now:
+    if uow.bookings.get(id) is None:
+        return False
+    booking = locked(uow, id)
+    if booking.proposed_until is None or booking.proposed_until > uow.now:
         return False
     end_move(uow, booking)
     return True
 
 
 def _auto_complete(uow: UnitOfWork, id: BookingId) -> bool:
-    booking = uow.bookings.get(id)
-    if booking is None or booking.state is not BookingState.SCHEDULED:
+    if uow.bookings.get(id) is None:
+        return False
+    booking = locked(uow, id)
+    if booking.state is not BookingState.SCHEDULED:
         return False
     if uow.now < booking.ends_at + hours(uow.settings.booking.auto_complete_hours):
         return False
@@ -67,7 +72,7 @@ def _auto_complete(uow: UnitOfWork, id: BookingId) -> bool:
 
 
 def _lapse_order(uow: UnitOfWork, id: OrderId) -> bool:
-    order = uow.orders.get(id)
+    order = locked_order(uow, id)
     if order is None or order.state is not OrderState.OPEN:
         return False
     if order.expires_at is None or order.expires_at > uow.now:
@@ -79,7 +84,11 @@ def _lapse_order(uow: UnitOfWork, id: OrderId) -> bool:
 def _expire_pack(uow: UnitOfWork, id: PackId) -> bool:
     """Scheduled sessions still happen, new ones are locked, the seat follows (decision 8)."""
     pack = uow.packs.get(id)
-    if pack is None or pack.state is not PackState.ACTIVE or pack.expires_at > uow.now:
+    if pack is None:
+        return False
+    uow.lock(pack.student_id, pack.mentor_id)
+    pack = crediting.pack_of(uow, id)
+    if pack.state is not PackState.ACTIVE or pack.expires_at > uow.now:
         return False
     pack = uow.packs.save(replace(pack, state=PackState.EXPIRED))
     record(uow, None, "pack_expired", "pack", pack.id, PackState.ACTIVE, PackState.EXPIRED)
@@ -90,6 +99,10 @@ def _expire_pack(uow: UnitOfWork, id: PackId) -> bool:
 
 
 def _end_grace(uow: UnitOfWork, id: SeatId) -> bool:
+    known = uow.seats.get(id)
+    if known is None:
+        return False
+    uow.lock(known.student_id, known.mentor_id)
     seat = uow.seats.get(id)
     if seat is None or seat.state is not SeatState.GRACE or seat.grace_ends_at is None:
         return False

@@ -30,9 +30,10 @@ def expire(uow: UnitOfWork, booking: Booking) -> Booking:
     """A request nobody answered, or a hold nobody paid (F4)."""
     was = booking.state
     uow.claims.end_all(booking.id)
+    # Two may clear away one ended hold under different locks: only who moves it gives its credit.
+    expired = advance(uow, booking, BookingState.EXPIRED, None)
     crediting.release(uow, booking, None, "expired")
     order = lapse_order(uow, booking)
-    expired = advance(uow, booking, BookingState.EXPIRED, None)
     seating.review(uow, booking.student_id, booking.mentor_id)
     if was is BookingState.REQUESTED:
         tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id)

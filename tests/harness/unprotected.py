@@ -7,27 +7,26 @@ before all have read. On SQLite it reads outside of any transaction, as the driv
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.util import await_, greenlet_spawn
 
-from core.errors import RuleError
+from core.errors import RuleError, StaleRevision
 from core.ids import PersonId
 from storage.constraints import ConstraintNames
 from storage.mapping import Mapped
 from storage.postgres_connection import PostgresConnection
 from storage.sqlite_connection import SqliteConnection
-from storage.statements import Values
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.crowd import PATIENCE_SECONDS, Crowd, Work
+from tests.harness.meeting import before_the_first_change
 
 _MEET_SECONDS = 3.0
-_CHANGES = ("INSERT", "UPDATE", "DELETE", "WITH")
 
 
 class Unlocked(SqlUnitOfWork):
@@ -53,14 +52,17 @@ async def without_seat_guards(crowd: Crowd) -> None:
     await crowd.run(f"DROP TRIGGER seat_cap_insert{on}", f"DROP TRIGGER seat_cap_update{on}")
 
 
+_save = Mapped.save
+
+
 def last_one_wins(mapped: Mapped[Any], connection: Any, entity: Any) -> Any:
     """In place of `Mapped.save`: writes over whatever somebody else wrote meanwhile."""
-    params = mapped.update_params(entity)
-    if "known_revision" in params:
-        known = mapped.get(connection, *(params[name] for name in params if name == "known_id"))
-        params["known_revision"] = known.revision
-    connection.run(mapped.update, **params)
-    return entity
+    try:
+        return _save(mapped, connection, entity)
+    except StaleRevision:
+        now = mapped.get(connection, entity.id)
+        assert now is not None
+        return _save(mapped, connection, replace(entity, revision=now.revision))
 
 
 async def unprotected(crowd: Crowd, *works: Work) -> list[Any]:
@@ -72,17 +74,6 @@ async def unprotected(crowd: Crowd, *works: Work) -> list[Any]:
         if isinstance(answer, BaseException) and not isinstance(answer, RuleError):
             raise answer
     return answers
-
-
-def _before_the_first_change(meet: Callable[[], None]) -> Callable[[str, Values], None]:
-    met: list[bool] = []
-
-    def traced(sql: str, _values: Values) -> None:
-        if not met and sql.lstrip().startswith(_CHANGES):
-            met.append(True)
-            meet()
-
-    return traced
 
 
 def _unit(crowd: Crowd, connection: Any) -> SqlUnitOfWork:
@@ -102,7 +93,7 @@ async def _on_sqlite(crowd: Crowd, works: tuple[Work, ...]) -> list[Any]:
                 barrier.wait()
                 raw.execute("BEGIN IMMEDIATE")
 
-            connection.tracer = _before_the_first_change(meet)
+            connection.tracer = before_the_first_change(meet)
             result = work(_unit(crowd, connection))
             raw.commit()
             return result
@@ -127,7 +118,7 @@ async def _on_postgres(crowd: Crowd, works: tuple[Work, ...]) -> list[Any]:
         driver = await asyncpg.connect(dsn)
         try:
             connection = PostgresConnection(driver, read_only=False)
-            connection.tracer = _before_the_first_change(lambda: await_(meet()))
+            connection.tracer = before_the_first_change(lambda: await_(meet()))
             async with driver.transaction():
                 return await greenlet_spawn(work, _unit(crowd, connection))
         finally:
