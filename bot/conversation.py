@@ -19,10 +19,15 @@ from core.ids import IdentityId
 _LIST = "#"  # asked: "a number of the list shown last"
 
 
-def remember(ask: Ask, identity: IdentityId, shown: Screen, *, asks_fields: bool) -> Screen:
-    """Keeps what `shown` waits for. With `asks_fields` the form becomes its first question."""
+def remember(
+    ask: Ask, identity: IdentityId, shown: Screen, *, asks_fields: bool, refused: str = ""
+) -> Screen:
+    """Keeps what `shown` waits for. With `asks_fields` the form becomes its first question; where
+    it is asked again because one answer was `refused`, the other answers stay."""
     if shown.form is not None:
-        return _begin(ask, identity, shown, shown.form, asks_fields)
+        kept = dict(ask.values) if refused in ask.values and ask.act == shown.form.act else {}
+        kept.pop(refused, None)
+        return _begin(ask, identity, shown, shown.form, kept, asks_fields)
     if shown.again is not None and (shown.choices or shown.buttons):
         _put(ask, identity, shown.again, _LIST, {})
     else:
@@ -30,12 +35,19 @@ def remember(ask: Ask, identity: IdentityId, shown: Screen, *, asks_fields: bool
     return shown
 
 
-def _begin(ask: Ask, identity: IdentityId, shown: Screen, form: Form, asks_fields: bool) -> Screen:
-    first = next((field for field in form.fields if field.required), None)
+def _begin(
+    ask: Ask,
+    identity: IdentityId,
+    shown: Screen,
+    form: Form,
+    answers: dict[str, str],
+    asks_fields: bool,
+) -> Screen:
+    first = next((f for f in form.fields if f.required and f.name not in answers), None)
     if first is None:
         ask.uow.conversations.clear(identity)
         return shown
-    _put(ask, identity, form.act, first.name, {})
+    _put(ask, identity, form.act, first.name, answers)
     return replace(shown, form=None, prompt=question(first)) if asks_fields else shown
 
 

@@ -8,14 +8,17 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from bot.flood import Flood, Flow
+from bot.heard import TOO_FAST
 from bot.router import Router, WorkedAlready
 from bot.ui import Address, Intent, MessageRef
+from core.clock import Clock
 from core.doors import Arrival, InboxState
 from core.errors import RuleError
 from core.notices import NoticeKind
@@ -35,7 +38,8 @@ class Rows(Protocol):
 
 
 def dump(intent: Intent) -> str:
-    return json.dumps(asdict(intent), ensure_ascii=False, separators=(",", ":"))
+    """In ASCII: text may come with NUL and lone surrogates, which no database keeps (I-02)."""
+    return json.dumps(asdict(intent), separators=(",", ":"))
 
 
 def load(body: str) -> Intent:
@@ -60,16 +64,23 @@ class Doorway:
         settings: InboxSettings,
         changed: Callable[[], None],
         others: Mapping[str, Worker],
+        clock: Clock,
     ) -> None:
         self._db = db
         self._router = router
         self._settings = settings
         self._changed = changed
         self._others = others
+        self._flood = Flood(clock, settings.per_person_per_minute)
         self._chats: dict[str, asyncio.Lock] = {}
 
     async def receive(self, intent: Intent) -> bool:
         """Stores the intent; True when it is new. The caller may then answer the platform."""
+        flow = self._flood.count(f"{intent.address.channel}:{intent.user}")
+        if flow is Flow.DROP:  # I-07
+            return False
+        if flow is Flow.TELL:
+            intent = replace(intent, unsupported=TOO_FAST)
         return await self.store(
             intent.address.channel, intent.id, intent.address.chat, dump(intent)
         )
@@ -148,15 +159,25 @@ class Doorway:
     async def _failed(self, arrival: Arrival, error: str) -> None:
         """Tries again a little later; after N failures it is parked and staff are told (W-08)."""
 
-        def unit(uow: UnitOfWork) -> None:
+        def unit(uow: UnitOfWork) -> bool:
             known = uow.inbox.get(arrival.id)
             if known is None or known.state is not InboxState.NEW:
-                return
+                return False
             if known.attempts + 1 >= self._settings.max_attempts:
                 uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, error)
                 tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
-            else:
-                wait = timedelta(seconds=2 ** (known.attempts + 1))
-                uow.inbox.failed(arrival.id, uow.now + wait, error)
+                return True
+            wait = timedelta(seconds=2 ** (known.attempts + 1))
+            uow.inbox.failed(arrival.id, uow.now + wait, error)
+            return False
 
-        await self._db.write(unit)
+        if await self._db.write(unit) and arrival.source not in self._others:
+            await self._say_so(arrival)
+
+    async def _say_so(self, arrival: Arrival) -> None:
+        """Parked: whoever wrote is told at least that. It may fail for the same reason."""
+        try:
+            intent = load(arrival.body)
+            await self._db.write(lambda uow: self._router.give_up(uow, arrival.id, intent))
+        except Exception:
+            _log.exception("giving_up_untold", arrival=arrival.id)

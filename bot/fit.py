@@ -14,7 +14,7 @@ from bot.paging import paged
 from bot.plain import link_lines, numbered_options
 from bot.pour import pour
 from bot.shorten import short_labels
-from bot.ui import Button, Choice, Limits, Screen, Text
+from bot.ui import Button, Choice, Limits, Screen, Style, Text
 
 SHORT, MEDIUM = 8, 18  # labels up to these lengths stand four and two in a row
 
@@ -26,6 +26,7 @@ def fit(screen: Screen, limits: Limits, measure: Measure = width) -> tuple[Scree
 
     `measure` is how long a text is once the platform's renderer has escaped it.
     """
+    screen = screen if limits.form_fields else _form_as_button(screen)
     if not limits.buttons and not limits.choices:
         return pour(_numbered(screen), limits.text, measure)
     reachable = screen if limits.links else _links_as_text(screen)
@@ -33,6 +34,16 @@ def fit(screen: Screen, limits: Limits, measure: Measure = width) -> tuple[Scree
     short = [short_labels(_one_list(page, limits), limits, measure) for page in pages]
     messages = [part for page in short for part in _dealt_buttons(_one_pad(page, limits), limits)]
     return tuple(part for message in messages for part in pour(message, limits.text, measure))
+
+
+def _form_as_button(screen: Screen) -> Screen:
+    """Where there are no forms, one that may be left empty is sent by a button of its own; what
+    must be answered is asked line by line (bot.conversation)."""
+    form = screen.form
+    if form is None:
+        return screen
+    send = Button(form.submit, form.act, style=Style.PRIMARY)
+    return replace(screen, form=None, buttons=((send,), *screen.buttons))
 
 
 def _numbered(screen: Screen) -> Screen:

@@ -7,6 +7,8 @@ from bot.codec import decode
 from bot.commands import find
 from bot.ui import Act, Intent
 
+TOO_FAST = "too_fast"  # an intent's `unsupported`: one too many in a minute (bot.flood)
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -114,6 +114,7 @@ class Messenger:
         return Sent()
 
     async def _send(self, notice: Notice, message: Message) -> Outcome:
+        why = "no account can be reached"
         for identity in message.identities:
             channel = self._channels.get(identity.channel)
             if channel is None:
@@ -125,24 +126,31 @@ class Messenger:
             except Unreachable:
                 await self._db.write(lambda uow, i=identity: _mark_unreachable(uow, i))  # type: ignore[misc]  # bound now
                 continue
+            except Refused:
+                why = "no platform takes it"
+                continue
             return Sent()
-        return GiveUp("no account can be reached")
+        return GiveUp(why)
 
     async def _show(
         self, notice: Notice, message: Message, identity: Identity, channel: Channel
     ) -> None:
+        """Raises Refused for what the platform takes in no form."""
+        if identity.id != notice.identity_id:  # the message to be replaced is another account's
+            message = replace(message, edits="")
         parts = fit(message.screen, channel.limits)
         try:
-            ref = await self._put(notice, message, identity, channel, parts)
+            ref = await self._put(str(notice.id), message, identity, channel, parts)
         except Refused:
             # D-09: a message that no markup can save is still said, as plain text
-            plain = (_as_plain(message.screen),)
-            ref = await self._put(notice, replace(message, edits=""), identity, channel, plain)
+            message = replace(message, edits="")
+            parts = fit(_as_plain(message.screen), channel.limits)
+            ref = await self._put(f"{notice.id}:plain", message, identity, channel, parts)
         await self._db.write(lambda uow: _remember(uow, notice, message, identity, ref))
 
     async def _put(
         self,
-        notice: Notice,
+        key: str,
         message: Message,
         identity: Identity,
         channel: Channel,
@@ -154,7 +162,7 @@ class Messenger:
             if await channel.edit(ref, parts[0]):
                 return ref
         for index, part in enumerate(parts):
-            ref = await channel.send(address, part, f"{notice.id}:{index}")
+            ref = await channel.send(address, part, f"{key}:{index}")
         return ref
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from bot import conversation, sorry
 from bot.actions import perform
 from bot.ask import Ask, Links
-from bot.heard import Heard, Typed, Unclear, hear
+from bot.heard import TOO_FAST, Heard, Typed, Unclear, hear
 from bot.limits import LIMITS
 from bot.stored_screen import dump
 from bot.ui import Act, Intent, Screen
 from core.doors import InboxState
-from core.errors import RuleError
+from core.errors import RuleError, TooFast
 from core.ids import IdentityId
 from core.notices import Notice, NoticeKind
 from core.people import Person
@@ -20,8 +20,22 @@ from core.ports import UnitOfWork
 from core.use_cases import joining
 
 
+class Unexpected(RuleError):
+    """Not a rule: the program failed, and somebody has to look at it."""
+
+
 class WorkedAlready(Exception):
     """Another process was faster with this arrival; our unit is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`in_place`: it replaces the message that was pressed. `goes_on`: the next question of a form
+    that is being asked line by line; what was answered so far is kept already."""
+
+    screen: Screen
+    in_place: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +45,28 @@ class Router:
     def answer(self, uow: UnitOfWork, arrival: int, intent: Intent) -> None:
         """Raises the RuleError of a rule that said no: the unit is undone, and `apologise` is
         called in the next one."""
+        if intent.unsupported == TOO_FAST:
+            raise TooFast()
         ask, identity = self._ask(uow, intent)
-        heard = hear(intent)
-        screen, in_place = self._respond(ask, identity, heard)
-        self._reply(uow, arrival, intent, ask, identity, screen, in_place)
+        given = self._respond(ask, identity, hear(intent))
+        screen = given.screen if given.goes_on else _remembered(ask, identity, intent, given.screen)
+        self._reply(uow, arrival, intent, ask, identity, replace(given, screen=screen))
 
     def apologise(self, uow: UnitOfWork, arrival: int, intent: Intent, error: RuleError) -> None:
         """Says what the rule said, with the way on."""
         ask, identity = self._ask(uow, intent)
         ask = self._meant(ask, identity, hear(intent))
         screen = sorry.sorry(ask, error)
+        screen = _remembered(ask, identity, intent, screen, sorry.refused_field(screen, error))
         in_place = intent.act is not None and intent.message is not None
-        self._reply(uow, arrival, intent, ask, identity, screen, in_place)
+        self._reply(uow, arrival, intent, ask, identity, Answer(screen, in_place))
+
+    def give_up(self, uow: UnitOfWork, arrival: int, intent: Intent) -> None:
+        """Says that it is our fault, for an arrival that is laid aside (never silence)."""
+        ask, identity = self._ask(uow, intent)
+        screen = sorry.sorry(ask, Unexpected())
+        told = reply(ask, arrival, identity, screen)
+        uow.later.notify([replace(told, key=f"{told.key}:gave_up")])  # a later answer has its own
 
     def _ask(self, uow: UnitOfWork, intent: Intent) -> tuple[Ask, IdentityId]:
         person = arrived(uow, intent)
@@ -51,17 +75,15 @@ class Router:
         ask = Ask(uow, person, Act("home"), f"{intent.address.channel}:{intent.id}", self.links)
         return ask, identity.id
 
-    def _respond(
-        self, ask: Ask, identity: IdentityId, heard: Heard | Unclear | Typed
-    ) -> tuple[Screen, bool]:
+    def _respond(self, ask: Ask, identity: IdentityId, heard: Heard | Unclear | Typed) -> Answer:
         if isinstance(heard, Typed):
             meant = conversation.answer(ask, identity, heard.text)
             if isinstance(meant, Screen):
-                return meant, False
+                return Answer(meant, goes_on=True)
             heard = meant
         if isinstance(heard, Unclear):
-            return sorry.unclear(ask, heard.key, heard.text), False
-        return self._perform(ask, identity, heard), heard.in_place
+            return Answer(sorry.unclear(ask, heard.key, heard.text))
+        return Answer(self._perform(ask, identity, heard), heard.in_place)
 
     def _perform(self, ask: Ask, identity: IdentityId, heard: Heard) -> Screen:
         ask = replace(ask, act=heard.act, values=heard.values, text=heard.text)
@@ -75,8 +97,7 @@ class Router:
     def _meant(self, ask: Ask, identity: IdentityId, heard: Heard | Unclear | Typed) -> Ask:
         """The ask with its act and values again, for the apology; the conversation was kept."""
         if isinstance(heard, Typed):
-            answered = conversation.answer(ask, identity, heard.text)
-            heard = answered if isinstance(answered, Heard) else Unclear("unclear.text")
+            heard = _answered_again(ask, identity, heard)
         if isinstance(heard, Unclear):
             return ask
         return replace(ask, act=heard.act, values=heard.values, text=heard.text)
@@ -88,15 +109,28 @@ class Router:
         intent: Intent,
         ask: Ask,
         identity: IdentityId,
-        screen: Screen,
-        in_place: bool,
+        given: Answer,
     ) -> None:
-        asks_fields = LIMITS[intent.address.channel].form_fields == 0
-        screen = conversation.remember(ask, identity, screen, asks_fields=asks_fields)
-        edits = intent.message.message if in_place and intent.message else ""
-        uow.later.notify([reply(ask, arrival, identity, screen, edits)])
+        edits = intent.message.message if given.in_place and intent.message else ""
+        uow.later.notify([reply(ask, arrival, identity, given.screen, edits)])
         if not uow.inbox.close(arrival, InboxState.DONE, uow.now):
             raise WorkedAlready(arrival)
+
+
+def _answered_again(ask: Ask, identity: IdentityId, heard: Typed) -> Heard | Unclear:
+    """What was being asked may itself be refused by now: a role was taken, a thing is gone."""
+    try:
+        answered = conversation.answer(ask, identity, heard.text)
+    except RuleError:
+        return Unclear("unclear.text")
+    return answered if isinstance(answered, Heard) else Unclear("unclear.text")
+
+
+def _remembered(
+    ask: Ask, identity: IdentityId, intent: Intent, shown: Screen, refused: str = ""
+) -> Screen:
+    line_by_line = LIMITS[intent.address.channel].form_fields == 0
+    return conversation.remember(ask, identity, shown, asks_fields=line_by_line, refused=refused)
 
 
 def reply(ask: Ask, arrival: int, identity: IdentityId, screen: Screen, edits: str = "") -> Notice:

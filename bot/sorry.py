@@ -11,7 +11,7 @@ from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
 from bot.screens.why import limit_of
-from bot.ui import Act, Button, Field, Form, Screen, Text
+from bot.ui import Act, Button, Field, FieldKind, Form, Screen, Text
 from bot.words import has
 from core.availability import Slot
 from core.errors import RuleError
@@ -53,6 +53,15 @@ def sorry(ask: Ask, error: RuleError) -> Screen:
     return ask.writer.screen(
         ask.writer.label("sorry.title"), sentence, buttons=[_ways_on(ask, error.code)]
     )
+
+
+def refused_field(shown: Screen, error: RuleError) -> str:
+    """The answer that was at fault, where a form is shown again and the error tells; "" if not."""
+    fields = shown.form.fields if shown.form else ()
+    if error.code == "amount_invalid":
+        return next((field.name for field in fields if field.kind is FieldKind.AMOUNT), "")
+    name = error.facts.get("name") or error.facts.get("field")
+    return name if isinstance(name, str) and name in {field.name for field in fields} else ""
 
 
 def unclear(ask: Ask, key: str, text: str = "") -> Screen:

@@ -60,7 +60,12 @@ class Engine:
         self.parts = parts
         settings = parts.settings
         self.doorway = Doorway(
-            db, Router(parts.links), settings.inbox, self.changed, parts.event_workers
+            db,
+            Router(parts.links),
+            settings.inbox,
+            self.changed,
+            parts.event_workers,
+            parts.clock,
         )
         self.messenger = Messenger(
             db,
