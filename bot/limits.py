@@ -6,7 +6,17 @@ what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons 
 
 from bot.ui import Limits
 
-WEB = Limits(text=4_000, label=80, buttons=25, per_row=4, choices=60, form_fields=5, can_edit=True)
+WEB = Limits(
+    text=4_000,
+    label=80,
+    buttons=25,
+    per_row=4,
+    choices=60,
+    form_fields=5,
+    can_edit=True,
+    choice_label=120,
+    detail=200,
+)
 DISCORD = Limits(
     text=2000,
     label=80,

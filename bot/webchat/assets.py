@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from webhooks.brand import MARK, PALETTE
+
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -18,6 +20,8 @@ class Assets:
     def __init__(self, folder: Traversable | None = None) -> None:
         folder = folder or files("bot.webchat") / "static"
         self._found = {each.name: _read(each) for each in folder.iterdir() if _type(each.name)}
+        self._found["palette.css"] = Asset(PALETTE.encode(), _TYPES[".css"])
+        self._found["mark.svg"] = Asset(MARK.encode(), _TYPES[".svg"])
         self.fingerprint = _fingerprint(self._found)
 
     def get(self, name: str) -> Asset | None:

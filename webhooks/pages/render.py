@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from webhooks.brand import MARK, PALETTE
 from webhooks.hardening.headers import content_policy
 from webhooks.pages.pages import Pages, Speech
 
@@ -13,7 +14,7 @@ _HERE = Path(__file__).parent / "templates"
 _templates = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_STYLE = (_HERE / "pages.css").read_text("utf-8")
+_STYLE = PALETTE + (_HERE / "pages.css").read_text("utf-8")
 _TICKER = (_HERE / "countdown.js").read_text("utf-8")
 
 
@@ -42,6 +43,10 @@ def no_such_page(pages: Pages, request: web.Request) -> web.Response:
 
 async def style(_: web.Request) -> web.Response:
     return web.Response(text=_STYLE, content_type="text/css")
+
+
+async def mark(_: web.Request) -> web.Response:
+    return web.Response(text=MARK, content_type="image/svg+xml")
 
 
 async def ticker(_: web.Request) -> web.Response:

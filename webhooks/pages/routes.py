@@ -5,7 +5,7 @@ from aiohttp import web
 from webhooks.pages.join import JoinDoor
 from webhooks.pages.pages import Pages
 from webhooks.pages.pay import PayDesk
-from webhooks.pages.render import style, ticker
+from webhooks.pages.render import mark, style, ticker
 
 
 def page_routes(pages: Pages) -> list[web.AbstractRouteDef]:
@@ -17,5 +17,6 @@ def page_routes(pages: Pages) -> list[web.AbstractRouteDef]:
         web.get("/join/{token}", door.show),
         web.post("/join/{token}", door.enter),
         web.get("/pages/pages.css", style),
+        web.get("/pages/mark.svg", mark),
         web.get("/pages/countdown.js", ticker),
     ]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from webhooks.brand import PALETTE
 from webhooks.hardening.bodies import read_raw
 from webhooks.hardening.headers import content_policy
 from webhooks.hardening.secrets import same_secret
@@ -95,7 +96,7 @@ async def _style(_: web.Request) -> web.Response:
     return web.Response(text=_STYLE, content_type="text/css")
 
 
-_STYLE = (_HERE / "sandbox.css").read_text("utf-8")
+_STYLE = PALETTE + (_HERE / "sandbox.css").read_text("utf-8")
 
 
 async def _form(request: web.Request) -> Mapping[str, str]:

@@ -51,7 +51,7 @@ def checkout_view(account: Account, checkout_id: str) -> CheckoutView:
 
 
 def shown(amount: Money) -> str:
-    return f"{amount.decimal():f} {amount.currency}"
+    return f"{amount.decimal():,f} {amount.currency}"
 
 
 def _payment_lines(account: Account, checkout_id: str, now: int) -> list[PaymentLine]:
