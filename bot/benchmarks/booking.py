@@ -11,11 +11,11 @@ from pathlib import Path
 from bot.benchmarks.community import Work, booking_of, settle_mentors, settle_students
 from bot.benchmarks.databases import (
     SYNC_SECONDS,
-    Db,
     SlowDisk,
     SqliteTemplate,
     opened,
     raw_writer,
+    warm,
 )
 from bot.benchmarks.figures import Figure, Goal, Plan, at_least, skipped
 from bot.benchmarks.postgres import NoPostgres, PostgresTemplate, postgres_server
@@ -42,7 +42,7 @@ _ON_SQLITE = (
 
 
 def run(plan: Plan) -> Iterator[Figure]:
-    count = plan.size(400, 8)
+    count = plan.size(300, 8)
     settled = [settle_mentors(_MENTORS), settle_students(0, count, _MENTORS)]
     works = [booking_of(number, _MENTORS) for number in range(count)]
     template = SqliteTemplate(plan.folder, "booking", settled)
@@ -107,12 +107,8 @@ async def _product(
     disk: type[sqlite3.Connection] = sqlite3.Connection,
 ) -> Lap:
     async with opened(url, connect=disk) as db:
-        await lap_of(callers, [partial(_warm, db)] * callers)
+        await warm(db, callers)
         return await lap_of(callers, [partial(db.write, work) for work in works])
-
-
-async def _warm(db: Db) -> None:
-    await db.write(lambda uow: uow.notebook.read("warm"))
 
 
 def _figure(

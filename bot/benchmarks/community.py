@@ -27,7 +27,7 @@ from storage.unit_of_work import MakeUnit, SqlUnitOfWork, unit_maker
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)  # a Monday
 HOURS = "Mon-Sun 08:00-20:00"
-SESSION = timedelta(minutes=60)
+HOUR = timedelta(hours=1)
 _DAY_STARTS = (8, 10, 12, 14, 16)  # the daily limit's worth, apart by more than the buffers
 _FIRST_DAY, _DAYS = 2, 27
 _MENTORS, _OFFERINGS, _STUDENTS = 1, 1_001, 10_001
@@ -39,13 +39,16 @@ Work = Callable[[SqlUnitOfWork], object]
 class StillClock:
     """A core.clock.Clock that stands: what was recorded can be replayed."""
 
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
     def now(self) -> datetime:
-        return NOW
+        return self._moment
 
 
-def make_unit(settings: Settings | None = None) -> MakeUnit:
+def make_unit(settings: Settings | None = None, now: datetime = NOW) -> MakeUnit:
     """As the product makes them, ids from the system's own randomness included."""
-    clock = StillClock()
+    clock = StillClock(now)
     return unit_maker(clock, TimeSortedIds(clock, random_bits), settings or Settings())
 
 
@@ -117,7 +120,7 @@ def _offering(number: int) -> Offering:
         kind=OfferingKind.ONE_TO_ONE,
         mode=BookingMode.INSTANT,
         status=OfferingStatus.ACTIVE,
-        duration=SESSION,
+        duration=HOUR,
         price=Money(5_000, "EUR"),
         created_at=NOW,
     )

@@ -6,10 +6,12 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.benchmarks.community import Work, make_unit
+from bot.benchmarks.community import NOW, Work, make_unit
+from bot.benchmarks.timing import lap_of
 from core.settings import Settings
 from storage.database import Database
 from storage.migrations.migrate import migrate
@@ -38,12 +40,13 @@ async def opened(
     url: str,
     *,
     settings: Settings | None = None,
+    now: datetime = NOW,
     connect: type[sqlite3.Connection] = sqlite3.Connection,
     pool_size: int = 16,
 ) -> AsyncIterator[Db]:
     db: Db = await Database.open(
         url,
-        make_unit(settings),
+        make_unit(settings, now),
         metadata=metadata,
         pool_size=pool_size,
         sqlite_factory=connect,
@@ -52,6 +55,16 @@ async def opened(
         yield db
     finally:
         await db.close()
+
+
+async def warm(db: Db, callers: int) -> None:
+    """Connections are made and threads started before anybody looks at the clock."""
+    await lap_of(callers, [lambda: db.write(_nothing)] * callers)
+    await lap_of(callers, [lambda: db.read(_nothing)] * callers)
+
+
+def _nothing(uow: SqlUnitOfWork) -> None:
+    uow.notebook.read("warm")
 
 
 async def settle(url: str, works: Iterable[Work]) -> None:

@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.availability import Busy, free_slots, free_starts_ms
-from core.clock import to_ms
-from tests.harness.slot_cases import (
+from bot.benchmarks.slot_cases import (
     CASE_NAMES,
     EXPECTED_COUNTS,
     SlotCase,
@@ -14,7 +12,9 @@ from tests.harness.slot_cases import (
     made_case,
     read_case,
 )
-from tests.harness.slot_oracle import Oracle
+from bot.benchmarks.slot_oracle import Oracle
+from core.availability import Busy, free_slots, free_starts_ms
+from core.clock import to_ms
 
 
 def _oracle(case: SlotCase) -> list[int]:

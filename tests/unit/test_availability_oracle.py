@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.benchmarks.slot_oracle import Oracle
 from core.availability import Slot, free_slots, is_free, why_not
-from tests.harness.slot_oracle import Oracle
 from tests.harness.slot_strategies import Mentor, mentors
 
 SLOW = settings(
