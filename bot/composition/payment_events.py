@@ -1,6 +1,7 @@
 """What a provider's stored webhook does when it is worked: parsed into a fact, settled, marked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from core.doors import Arrival, InboxState
@@ -9,9 +10,12 @@ from core.ports import UnitOfWork
 from core.use_cases.settled import Settled
 from core.use_cases.settling import settle
 
+PATIENCE = timedelta(days=4)  # providers deliver for three days: so late its cause may come
+_LONGEST_PAUSE = timedelta(hours=1)
+
 
 class Early(Exception):
-    """The event's cause has not arrived yet (W-02): it is worked again a little later."""
+    """The event's cause has not arrived, and will not any more (W-02): staff have to look."""
 
 
 class Door(Protocol):
@@ -30,8 +34,17 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
             return
         settled = settle(uow, fact)
         if settled is Settled.EARLY:
-            raise Early(arrival.external_id)
+            _wait_for_its_cause(uow, arrival)
+            return
         state = InboxState.IGNORED if settled is Settled.UNMATCHED else InboxState.DONE
         uow.inbox.close(arrival.id, state, uow.now, settled)
 
     return work
+
+
+def _wait_for_its_cause(uow: UnitOfWork, arrival: Arrival) -> None:
+    """Worked again, ever more rarely: a refund that overtook its payment is no failure."""
+    if uow.now - arrival.received_at > PATIENCE:
+        raise Early(arrival.external_id)
+    pause = min(timedelta(seconds=2 ** min(arrival.attempts + 1, 12)), _LONGEST_PAUSE)
+    uow.inbox.failed(arrival.id, uow.now + pause, "early")
