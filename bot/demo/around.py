@@ -91,7 +91,11 @@ class DemoClock:
         self._also_due = also_due
 
     async def read(self) -> ClockReading:
-        due = await self._db.read(next_thing)
+        ours = await self._db.read(next_thing)
+        theirs = await self._also_due()
+        known = [ours] if ours else []
+        known += [(theirs, "provider")] if theirs else []
+        due = min(known, default=None)
         return ClockReading(
             now=self._clock.now(),
             due=NextDue(due[0], self._what(due[1])) if due else None,

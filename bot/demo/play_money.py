@@ -57,5 +57,21 @@ async def open_play_money(
         send,
         shuffled,
     )
-    server = await listen(sandbox_application(provider, Limits(), random_token), host, 0)
+    server = await _on_its_port(provider, host, folder)
     return PlayMoney(provider, server)
+
+
+async def _on_its_port(provider: SandboxProvider, host: str, folder: Path) -> ListeningServer:
+    """The port of last time, so that a checkout page opened before a restart is still there."""
+    kept = folder / "demo-sandbox-port"
+    port = int(kept.read_text()) if kept.exists() else 0
+    try:
+        server = await _listen(provider, host, port)
+    except OSError:
+        server = await _listen(provider, host, 0)
+    kept.write_text(str(server.port))
+    return server
+
+
+async def _listen(provider: SandboxProvider, host: str, port: int) -> ListeningServer:
+    return await listen(sandbox_application(provider, Limits(), random_token), host, port)
