@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 from bot.simulation.watching import changes_of
 from storage.database import Database
 from storage.sqlite_direct import DirectSqlite
-from storage.unit_of_work import MakeUnit, SqlUnitOfWork
 from storage.tables import metadata
+from storage.unit_of_work import MakeUnit, SqlUnitOfWork
 
 T = TypeVar("T")
 Work = Callable[[SqlUnitOfWork], T]
@@ -29,7 +29,17 @@ class House(Protocol):
     def wait(self, ended: Awaitable[T]) -> T: ...
     async def write_soon(self, work: Work[T]) -> T: ...
     async def read_soon(self, work: Work[T]) -> T: ...
+    def tell_early(self) -> None: ...
     def close(self) -> None: ...
+
+
+def _early(work: Work[T], heard: Heard) -> Work[T]:
+    def unit(uow: SqlUnitOfWork) -> T:
+        result = work(uow)
+        heard(changes_of(uow))
+        return result
+
+    return unit
 
 
 def _noting(work: Work[T]) -> Work[tuple[T, list[Any]]]:
@@ -44,9 +54,16 @@ class SqliteHouse:
     def __init__(self, path: Path, make_unit: MakeUnit, *, durable: bool) -> None:
         self.heard: Heard = _unheard
         self._db = DirectSqlite(path, make_unit, metadata, durable=durable)
+        self._tells_early = False
         self._loop = asyncio.new_event_loop()
 
+    def tell_early(self) -> None:
+        """The negative control of kills: what is told may never be committed."""
+        self._tells_early = True
+
     def write(self, work: Work[T]) -> T:
+        if self._tells_early:
+            return self._db.write(_early(work, self.heard))
         result, changed = self._db.write(_noting(work))
         self.heard(changed)
         return result
@@ -73,6 +90,9 @@ class PostgresHouse:
         self.heard: Heard = _unheard
         self._loop = asyncio.new_event_loop()
         self._db = self.wait(Database.open(url, make_unit, pool_size=4))
+
+    def tell_early(self) -> None:
+        raise NotImplementedError("kills are played on SQLite")
 
     def write(self, work: Work[T]) -> T:
         return self.wait(self.write_soon(work))

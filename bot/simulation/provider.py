@@ -158,4 +158,3 @@ class PlayMoney:
 
     def close(self) -> None:
         self.account.store.close()
-

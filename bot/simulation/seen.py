@@ -98,7 +98,9 @@ class Seen:
 
     def offerings_of(self, mentor: PersonId) -> list[Offering]:
         gone = OfferingStatus.ARCHIVED
-        return [o for o in self.offerings.values() if o.mentor_id == mentor and o.status is not gone]
+        return [
+            o for o in self.offerings.values() if o.mentor_id == mentor and o.status is not gone
+        ]
 
 
 def _keep(things: dict[int, T], id: int, thing: T) -> None:

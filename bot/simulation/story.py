@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.simulation.machinery import Machinery
 from bot.simulation.plays import arriving, booking, paying, pressing, running
 from bot.simulation.plays.time import pass_time
+from bot.simulation.reckoning import settle_all
 from bot.simulation.world import Breach, World
 from core.errors import RuleError
 from storage.invariants import Violation, check, fingerprint
@@ -66,12 +66,14 @@ class Story:
         self._sums = _summed()
 
     def open(self) -> None:
-        """The first people; an empty community cannot do anything."""
-        arriving.first_staff(self.world)
-        for _ in range(_MENTORS_AT_FIRST):
-            arriving.new_mentor(self.world)
-        for _ in range(_STUDENTS_AT_FIRST):
-            arriving.newcomer(self.world)
+        """The people without whom nothing can happen: those who are missing come."""
+        world = self.world
+        if not world.staff:
+            arriving.first_staff(world)
+        while len(world.teachers) < _MENTORS_AT_FIRST:
+            arriving.new_mentor(world)
+        while len(world.students) < _STUDENTS_AT_FIRST:
+            arriving.newcomer(world)
 
     def play(self, steps: int) -> Trouble | None:
         """None when all went well."""
@@ -80,7 +82,7 @@ class Story:
             trouble = self._one()
             if trouble is not None:
                 return trouble
-        return self.check_everything("the end")
+        return None
 
     def _one(self) -> Trouble | None:
         play = self.world.chance.weighted(self._plays, self._sums)
@@ -123,19 +125,14 @@ class Story:
         shown = "\n  ".join(str(violation) for violation in violations[:10])
         return Trouble(self.step, name, f"{len(violations)} violations:\n  {shown}")
 
-    def settle_all(self) -> Trouble | None:
-        """Ten quiet days in which the provider is asked for everything; then the books agree."""
+    def end(self) -> Trouble | None:
         try:
-            for _ in range(5):
-                self.world.clock.move(timedelta(days=2))
-                self.machinery.work_all()
-                self.machinery.reconcile()
-            self.machinery.work_all()
+            settle_all(self.world, self.machinery)
         except Exception as error:
-            return Trouble(self.step, "settle_all", _told(error))
+            return Trouble(self.step, "the end", _told(error))
         if self.world.breaches:
-            return Trouble(self.step, "settle_all", "; ".join(self.world.breaches))
-        return None
+            return Trouble(self.step, "the end", "; ".join(self.world.breaches))
+        return self.check_everything("the end")
 
     def digest(self) -> str:
         return self.world.house.read(fingerprint)

@@ -24,33 +24,38 @@ class _Watched:
         return getattr(self._inner, name)
 
     def add(self, thing: Any) -> None:
+        """One thing, or the journal's several."""
         self._inner.add(thing)
-        if isinstance(thing, list):
-            self._changed.extend(thing)
-        else:
-            self._changed.append(thing)
+        self._changed.extend(thing if isinstance(thing, list) else [thing])
 
     def save(self, thing: Any) -> Any:
-        stored = self._inner.save(thing)
-        self._changed.append(stored)
-        return stored
-
-
-class _WatchedOrders(_Watched):
-    __slots__ = ()
+        return self._noted(self._inner.save(thing))
 
     def add_payment(self, payment: Any) -> None:
-        self._inner.add_payment(payment)
-        self._changed.append(payment)
+        self._inner.add_payment(self._noted(payment))
 
     def add_refund(self, refund: Any) -> None:
-        self._inner.add_refund(refund)
-        self._changed.append(refund)
+        self._inner.add_refund(self._noted(refund))
 
     def save_refund(self, refund: Any) -> Any:
-        stored = self._inner.save_refund(refund)
-        self._changed.append(stored)
-        return stored
+        return self._noted(self._inner.save_refund(refund))
+
+    def _noted(self, thing: Any) -> Any:
+        self._changed.append(thing)
+        return thing
+
+
+class _WatchedOnce:
+    """Makes and wraps a repository when it is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._plain = vars(SqlUnitOfWork)[name]
+
+    def __get__(self, unit: "WatchedUnit", _owner: type) -> Any:
+        watched = _Watched(self._plain.__get__(unit, type(unit)), unit.changed)
+        unit.__dict__[self._name] = watched
+        return watched
 
 
 class WatchedUnit(SqlUnitOfWork):
@@ -61,10 +66,13 @@ class WatchedUnit(SqlUnitOfWork):
     ) -> None:
         super().__init__(connection, now, new_id, settings)
         self.changed: list[Any] = []
-        for name in ("people", "mentors", "offerings", "products", "bookings", "packs", "seats",
-                     "journal"):  # fmt: skip
-            setattr(self, name, _Watched(getattr(self, name), self.changed))
-        self.orders = _WatchedOrders(self.orders, self.changed)
+
+
+_WRITING = (
+    "people", "mentors", "offerings", "products", "bookings", "packs", "seats", "orders", "journal",
+)  # fmt: skip
+for _name in _WRITING:
+    setattr(WatchedUnit, _name, _WatchedOnce(_name))
 
 
 def watched_units(

@@ -79,8 +79,9 @@ def open_shop(world: World, mentor: PersonId) -> None:
     meet = _offer(world, mentor, "In person", "60", currency, kind=OfferingKind.FACE_TO_FACE)
     post(world, mentor, meet)
     for sessions in (1, world.chance.between(2, 5)):
-        world.as_person(mentor, publishing.offer_pack, f"{sessions} sessions", sessions,
-                        str(10 * sessions - 1), currency, world.chance.pick((3, 30, 90)))  # fmt: skip
+        price, days = str(10 * sessions - 1), world.chance.pick((3, 30, 90))
+        world.as_person(mentor, publishing.offer_pack, f"{sessions} sessions", sessions, price,
+                        currency, days)  # fmt: skip
 
 
 def _offer(

@@ -58,7 +58,7 @@ def some_start(world: World, offering: Offering) -> datetime:
 def _free_on_a_day(world: World, offering: Offering) -> list[Slot]:
     start = world.clock.now() + timedelta(days=world.chance.between(0, _NEAR_DAYS))
     return world.house.read(
-        lambda uow: slots.slots_between(uow, offering, start, start + timedelta(hours=20))
+        lambda uow: list(slots.slots_between(uow, offering, start, start + timedelta(hours=20)))
     )
 
 

@@ -1,6 +1,5 @@
 """Buying and paying: on time, late, twice, declined, with the wrong amount; and money sent back."""
 
-from bot.simulation.provider import Refusal, payments, refunds
 from bot.simulation.world import World
 from core.catalog import ProductStatus
 from core.ids import OrderId
@@ -8,7 +7,8 @@ from core.money import Money
 from core.orders import Order
 from core.ports_payments import OutcomeUnknown, ProviderRefused
 from core.use_cases import buying
-from webhooks.sandbox import checkouts
+from webhooks.sandbox import checkouts, payments, refunds
+from webhooks.sandbox.store import Refusal
 
 
 def buy_pack(world: World) -> str:

@@ -149,4 +149,3 @@ def explain(world: World) -> str:
     guarded(world, "why_payment", theirs or _is_staff(world, who),
             lambda: world.as_person(who, explaining.why_payment, order.id))  # fmt: skip
     return "payment_explained"
-

@@ -7,12 +7,12 @@ from bot.simulation.world import World
 
 
 def pass_time(world: World, machinery: Machinery) -> str:
-    world_luck = world.chance.between(1, 100)
-    if world_luck <= 60:
+    luck = world.chance.between(1, 100)
+    if luck <= 60:
         by = timedelta(minutes=world.chance.between(1, 90))
-    elif world_luck <= 90:
+    elif luck <= 90:
         by = timedelta(minutes=world.chance.between(60, 600))
-    elif world_luck <= 98:
+    elif luck <= 98:
         by = timedelta(hours=world.chance.between(8, 30))
     else:
         by = timedelta(hours=world.chance.between(30, 150))
@@ -29,7 +29,7 @@ def _walk(world: World, machinery: Machinery, by: timedelta) -> None:
     target = world.clock.now() + by
     machinery.work_all()
     while (moment := machinery.next_moment()) is not None and moment <= target:
-        late = timedelta(minutes=world.chance.pick((0, 1, 20, 50)))
+        late = timedelta(minutes=world.chance.pick((0, 10, 30, 50)))
         world.clock.move_to(min(moment + late, target))
         machinery.work_all()
     world.clock.move_to(target)
