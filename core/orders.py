@@ -29,7 +29,7 @@ class Order:
 
     `subject_id`: the pack product, booking or offering. `mentor_share` is fixed now, so a later
     change of the rate changes nothing here (M-15). `checkout_key` is the provider's idempotency
-    key, persisted before the first call (M-01).
+    key, persisted before the first call (M-01). `promo_code`: what the discount came from (H17).
     """
 
     id: OrderId
@@ -48,6 +48,7 @@ class Order:
     checkout_key: str
     intent: str
     sessions: int = 1
+    promo_code: str = ""
     provider: str | None = None
     checkout_reference: str | None = None
     checkout_url: str | None = None

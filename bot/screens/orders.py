@@ -21,6 +21,10 @@ REFUND_REASONS = (
 )
 
 
+def name_of(order: int) -> str:
+    return f"order:{order}"
+
+
 def order(w: Writer, bought: Order, links: Links, *intro: Text) -> Screen:
     """What is bought, for how much, and the way to pay or to what was paid."""
     return w.screen(
@@ -30,6 +34,7 @@ def order(w: Writer, bought: Order, links: Links, *intro: Text) -> Screen:
         *_until(w, bought),
         details=_details(w, bought),
         buttons=[_ways(w, bought, links), [_story_button(w, bought), _home(w)]],
+        card=name_of(bought.id),
         again=Act("orde", bought.id),
     )
 
@@ -108,9 +113,19 @@ def _details(w: Writer, bought: Order) -> list[tuple[str, Text]]:
     details: list[tuple[str, Text]] = [(w.label("detail.what"), w.say("text", text=bought.title))]
     if bought.purpose is Purpose.PACK:
         details.append((w.label("detail.sessions"), w.say("pack.sessions", n=bought.sessions)))
+    if not bought.discount.is_zero:
+        details.append((w.label("detail.full_price"), (w.money(bought.original),)))
+        details.append((w.label("detail.discount"), _discount(w, bought)))
     details.append((w.label("detail.price"), (w.money(bought.total),)))
     details.append((w.label("detail.state"), w.say(f"order.state.{_state(w, bought)}")))
     return details
+
+
+def _discount(w: Writer, bought: Order) -> Text:
+    """H17: how much, and the code it came from."""
+    if not bought.promo_code:
+        return (w.money(bought.discount),)
+    return w.say("order.discount.code", amount=bought.discount, code=bought.promo_code)
 
 
 def _event(w: Writer, event: PaymentEvent) -> tuple[str, Text]:

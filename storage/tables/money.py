@@ -23,6 +23,7 @@ orders = table(
     number("expires_at", null=True),
     texts("checkout_key", "intent"),
     number("sessions"),
+    text("promo_code"),
     texts("provider", "checkout_reference", "checkout_url", null=True),
     numbers("paid_at", "result_id", null=True),
     number("revision"),

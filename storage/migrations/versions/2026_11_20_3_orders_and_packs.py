@@ -34,6 +34,7 @@ def upgrade() -> None:
         text("checkout_key"),
         text("intent"),
         number("sessions"),
+        text("promo_code"),
         text("provider", null=True),
         text("checkout_reference", null=True),
         text("checkout_url", null=True),
