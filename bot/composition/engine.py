@@ -10,7 +10,8 @@ from bot.composition.provider_calls import ProviderCalls
 from bot.doorway import Doorway, Worker
 from bot.links import SignedLinks
 from bot.messenger import Messenger
-from bot.notice_subjects import compose, compose_card
+from bot.copies import compose_copy
+from bot.notice_subjects import compose
 from bot.router import Router
 from core.clock import Clock
 from core.ids import Ids
@@ -71,7 +72,7 @@ class Engine:
             db,
             parts.channels,
             lambda uow, notice: compose(uow, notice, parts.links),
-            lambda uow, booking, person: compose_card(uow, booking, person, parts.links),
+            lambda uow, sent: compose_copy(uow, sent, parts.links),
         )
         self.relay = Relay(db, self.messenger.deliver, settings.notices)
         self.deadlines = Deadlines(db, self.changed)

@@ -8,6 +8,7 @@ from webhooks.pages.routes import page_routes
 
 from bot.composition.engine import Engine
 from bot.composition.page_words import PageWords
+from bot.composition.vital_signs import VitalSigns
 from bot.system import random_token
 from storage.migrations.migrate import is_current
 from webhooks.door import Store, WebhookDoor, webhook_route
@@ -25,8 +26,10 @@ def web_edge(
 ) -> web.Application:
     """`provider_origins`: where each provider's own checkout page lives."""
     settings = engine.parts.settings
+    signs = VitalSigns(engine, metrics)
+    engine.keep_going(signs.watch(), "vital_signs")
     routes: list[web.AbstractRouteDef] = [
-        *health_routes(_checks(engine), metrics),
+        *health_routes({**_checks(engine), "work": signs.check}, metrics),
         *(webhook_route(door, _store(engine), engine.parts.clock, metrics) for door in doors),
         *page_routes(
             Pages(
