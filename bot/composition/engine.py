@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.channels import Channel
 from bot.composition.provider_calls import ProviderCalls
+from bot.copies import compose_copy
 from bot.doorway import Doorway, Worker
 from bot.links import SignedLinks
 from bot.messenger import Messenger
-from bot.copies import compose_copy
 from bot.notice_subjects import compose
 from bot.router import Router
 from core.clock import Clock

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from aiohttp import web
-from webhooks.pages.pages import Pages
-from webhooks.pages.routes import page_routes
 
 from bot.composition.engine import Engine
 from bot.composition.page_words import PageWords
@@ -15,6 +13,8 @@ from webhooks.door import Store, WebhookDoor, webhook_route
 from webhooks.hardening.limits import limits_from
 from webhooks.health import Check, health_routes
 from webhooks.metrics import Metrics
+from webhooks.pages.pages import Pages
+from webhooks.pages.routes import page_routes
 from webhooks.server import build_application
 
 
