@@ -47,23 +47,24 @@ class Nothing:
 
 
 Compose = Callable[[UnitOfWork, Notice], Screen | None]
-ComposeCard = Callable[[UnitOfWork, int, int], Screen | None]
+ComposeCopy = Callable[[UnitOfWork, Delivery], Screen | None]
 
 
 class Messenger:
-    """`compose` renders a notice (None: no longer true), `compose_card` a booking for a person."""
+    """`compose` renders a notice (None: no longer true), `compose_copy` what a
+    message that shows a card says now."""
 
     def __init__(
         self,
         db: Rows,
         channels: Mapping[str, Channel],
         compose: Compose,
-        compose_card: ComposeCard,
+        compose_copy: ComposeCopy,
     ) -> None:
         self._db = db
         self._channels = channels
         self._compose = compose
-        self._compose_card = compose_card
+        self._compose_copy = compose_copy
 
     async def deliver(self, claim: ClaimedNotice) -> Outcome:
         plan = await self._db.read(lambda uow: self._plan(uow, claim.notice))
@@ -92,11 +93,15 @@ class Messenger:
         return Message(screen, _accounts(uow, notice), edits)
 
     def _copies(self, uow: UnitOfWork, notice: Notice) -> list[tuple[MessageRef, Screen]]:
+        card = f"{notice.facts.get('card', 'booking')}:{notice.subject_id}"
+        copies = {}  # of a message that was edited in place, what it showed last counts
+        for sent in uow.deliveries.of_card(card):
+            ref = MessageRef(Address(sent.channel, sent.chat), sent.message)
+            copies[ref] = sent
         found = []
-        for sent in uow.deliveries.of_card(f"booking:{notice.subject_id}"):
-            screen = self._compose_card(uow, notice.subject_id, sent.person_id)
+        for ref, sent in copies.items():
+            screen = self._compose_copy(uow, sent)
             if screen is not None:
-                ref = MessageRef(Address(sent.channel, sent.chat), sent.message)
                 found.append((ref, screen))
         return found
 

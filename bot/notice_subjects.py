@@ -6,7 +6,7 @@ and on the clock the reader has now.
 
 from bot.ask import Links
 from bot.screens import card as cards
-from bot.screens import notices
+from bot.screens import notices, orders
 from bot.screens.notice_about import (
     AboutBooking,
     AboutMessages,
@@ -67,6 +67,14 @@ def compose_card(uow: UnitOfWork, booking_id: int, person_id: int, links: Links)
         return None
     shown = cards.Reading(about.side, person.id, links, about.rules)
     return cards.card(_writer(uow, person), about.card, shown, history=about.history)
+
+
+def compose_order(uow: UnitOfWork, order_id: int, person_id: int, links: Links) -> Screen | None:
+    """An order as its buyer sees it now; None for everybody else."""
+    person, order = uow.people.get(PersonId(person_id)), uow.orders.get(OrderId(order_id))
+    if person is None or order is None or order.student_id != person.id:
+        return None
+    return orders.order(_writer(uow, person), order, links)
 
 
 def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
@@ -162,8 +170,8 @@ def _refund(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutRefund | None:
     order = uow.orders.get(refund.order_id) if refund else None
     if refund is None or order is None:
         return None
-    done = refund.state is RefundState.DONE
-    if done and kind is not K.MONEY_RETURNED:  # that it is done says it all
+    over = refund.state in (RefundState.DONE, RefundState.FAILED)
+    if over and kind is not K.MONEY_RETURNED:  # that it is done, or made by another, says it all
         return None
     return AboutRefund(refund, order)
 

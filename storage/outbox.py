@@ -36,6 +36,7 @@ _POSTPONE_DEADLINE = Statement(
         next_at=bindparam("new_next_at"), error=bindparam("new_error"), attempts=_d.attempts + 1
     )
 )
+_NOTICE = Statement(NOTICES.mapped.query(_n.id == bindparam("this")))
 _REMINDERS = Statement(
     NOTICES.mapped.query(
         _n.person_id == bindparam("person"),
@@ -119,6 +120,9 @@ class SqlOutbox:
             new_next_at=to_ms(next_at),
             new_error=error[:LONGEST_ERROR],
         )
+
+    def notice(self, id: int) -> Notice | None:
+        return NOTICES.mapped.first(self._connection, _NOTICE, this=id)
 
     def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
         return NOTICES.mapped.all(self._connection, _REMINDERS, person=person, subject=subject)

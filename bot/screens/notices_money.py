@@ -2,7 +2,7 @@
 
 from bot.ask import Links
 from bot.screens.notice_about import AboutOrder, AboutRefund
-from bot.screens.orders import pay_button, refund_reason
+from bot.screens.orders import name_of, pay_button, refund_reason
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.notices import Notice, NoticeKind
@@ -86,6 +86,7 @@ def _failed(w: Writer, notice: Notice, about: AboutOrder, links: Links) -> Scree
         w.label(f"notice.{notice.kind}.title"),
         w.say("notice.payment_failed", what=about.order.title),
         buttons=[[pay_button(w, about.order, links)], [_story(w, about.order.id)]],
+        card=name_of(about.order.id),
     )
 
 

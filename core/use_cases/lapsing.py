@@ -10,7 +10,7 @@ from core.ports import UnitOfWork
 from core.use_cases import crediting, seating
 from core.use_cases.changing import advance, amend
 from core.use_cases.refunding import return_money
-from core.use_cases.telling import tell
+from core.use_cases.telling import order_changed, tell
 
 
 def end_lapsed_holds(uow: UnitOfWork, mentor: PersonId, student: PersonId | None = None) -> None:
@@ -56,7 +56,7 @@ def lapse_order(uow: UnitOfWork, booking: Booking) -> Order | None:
 
 
 def lapse(uow: UnitOfWork, order: Order) -> Order:
-    return uow.orders.save(replace(order, state=OrderState.LAPSED))
+    return order_changed(uow, replace(order, state=OrderState.LAPSED))
 
 
 def end_move(uow: UnitOfWork, booking: Booking) -> Booking:

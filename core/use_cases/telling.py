@@ -8,6 +8,7 @@ from core.catalog import Offering
 from core.clock import to_ms
 from core.ids import PersonId
 from core.notices import Notice, NoticeKind
+from core.orders import Order
 from core.people import Role
 from core.ports import UnitOfWork
 
@@ -75,6 +76,17 @@ def card_changed(uow: UnitOfWork, booking: Booking) -> Notice:
         booking.id,
         once=str(booking.revision),
     )
+
+
+def order_changed(uow: UnitOfWork, order: Order) -> Order:
+    """`order` saved in a new state: every message that shows it is rendered again."""
+    stored = uow.orders.save(order)
+    once, facts = str(stored.revision), {"card": "order"}
+    changed = notice(
+        uow, NoticeKind.CARD_CHANGED, order.student_id, order.id, once=once, facts=facts
+    )
+    uow.later.notify([changed])
+    return stored
 
 
 def reminders(uow: UnitOfWork, booking: Booking, offering: Offering) -> list[Notice]:

@@ -153,6 +153,10 @@ class MemoryOutbox:
         if found is not None:
             found.next_at, found.error, found.attempts = next_at, error, found.attempts + 1
 
+    def notice(self, id: int) -> Notice | None:
+        rows = [each.row for each in self._store.notices.values()]
+        return next((row for row in rows if row.id == id), None)
+
     def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
         wanted = (NoticeKind.REMINDER, person, subject)
         rows = [each.row for each in self._store.notices.values() if each.open]

@@ -1,0 +1,61 @@
+"""A message that shows a card, brought up to date when what it shows has changed.
+
+The words it was sent with stay while they are true ("Salma has booked a session with you"); then
+the bare card takes their place.
+"""
+
+from dataclasses import replace
+
+from bot.ask import Links
+from bot.notice_subjects import compose, compose_card, compose_order
+from bot.stored_screen import load
+from bot.ui import Screen
+from core.booking import BookingState
+from core.doors import Delivery
+from core.ids import BookingId
+from core.notices import Notice, NoticeKind, is_still_true
+from core.ports import UnitOfWork
+
+K, S = NoticeKind, BookingState
+
+# What has been told of a booking stays on its card for as long as it is in this state.
+_TOLD_WHILE = {
+    K.REQUEST_DECLINED: S.REJECTED,
+    K.REQUEST_EXPIRED: S.EXPIRED,
+    K.REQUEST_WITHDRAWN: S.CANCELLED,
+    K.SESSION_BOOKED: S.SCHEDULED,
+    K.BOOKING_CONFIRMED: S.SCHEDULED,
+    K.BOOKING_CANCELLED: S.CANCELLED,
+    K.BOOKING_MOVED: S.SCHEDULED,
+    K.MOVE_DECLINED: S.SCHEDULED,
+    K.SESSION_COMPLETED: S.COMPLETED,
+    K.SESSION_MISSED: S.NO_SHOW,
+}
+
+
+def compose_copy(uow: UnitOfWork, sent: Delivery, links: Links) -> Screen | None:
+    """None for who has no part in it (any more)."""
+    kind, _, id = sent.card.partition(":")
+    of_kind = compose_order if kind == "order" else compose_card
+    fresh = of_kind(uow, int(id), sent.person_id, links)
+    first = uow.outbox.notice(sent.notice_id)
+    if fresh is None or first is None:
+        return fresh
+    said = _answered(first, fresh) if first.kind is K.REPLY else _told(uow, first, links)
+    return said if said is not None and said.card == fresh.card else fresh
+
+
+def _answered(reply: Notice, fresh: Screen) -> Screen | None:
+    """An answer keeps its words while its headline and all that the card says are the same."""
+    said = load(str(reply.facts["screen"]))
+    same = said.title == fresh.title and set(fresh.lines) <= set(said.lines)
+    return replace(fresh, lines=said.lines) if same else None
+
+
+def _told(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:
+    booking = uow.bookings.get(BookingId(notice.subject_id))
+    if booking is None or not is_still_true(notice, booking):
+        return None
+    if booking.state is not _TOLD_WHILE.get(notice.kind, booking.state):
+        return None
+    return compose(uow, notice, links)
