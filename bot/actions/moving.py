@@ -6,7 +6,7 @@ from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import deciding as screens
 from bot.ui import Act, Screen
-from core.availability import Slot
+from core.availability import Slot, SlotRow
 from core.booking import By
 from core.catalog import BookingMode
 from core.ids import BookingId
@@ -48,7 +48,7 @@ def move(ask: Ask) -> Screen:
     return booking_screen(ask, moved.id, ask.writer.say(key))
 
 
-def _slots(ask: Ask) -> list[Slot]:
+def _slots(ask: Ask) -> SlotRow:
     booked = moving.may_move(ask.uow, ask.person, _booking(ask))
     return slots.slots_ahead(ask.uow, offering_of(ask.uow, booked), without=booked.id)
 

@@ -13,7 +13,7 @@ from bot.benchmarks.slot_cases import CASE_NAMES, SlotCase, find_case_file, made
 from bot.benchmarks.slot_mentor import OFFERING, SETTINGS, far_bookings, settle_case
 from bot.benchmarks.slot_oracle import Oracle
 from bot.benchmarks.timing import best_of, lap_of, middle
-from core.availability import Slot, free_starts_ms, slot_at
+from core.availability import Slot, SlotRow, free_starts_ms, slot_at
 from core.clock import to_ms
 from core.use_cases.slots import slots_between
 from storage.migrations.migrate import migrate
@@ -117,7 +117,7 @@ async def _asked(plan: Plan, db: Db, case: SlotCase) -> float:
     return middle((await lap_of(1, [work] * (plan.rounds * 20))).waits)
 
 
-def _slots(uow: SqlUnitOfWork, case: SlotCase) -> list[Slot]:
+def _slots(uow: SqlUnitOfWork, case: SlotCase) -> SlotRow:
     offering = uow.offerings.get(OFFERING)
     assert offering is not None
     return slots_between(uow, offering, case.window_from, case.window_until)

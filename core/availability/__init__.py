@@ -15,6 +15,7 @@ from core.availability.free_starts import free_starts_ms, is_blocked
 from core.availability.hours_groups import HoursGroup, grouped_hours
 from core.availability.local_time import resolve_local
 from core.availability.rules import SlotRules
+from core.availability.slot_row import SlotRow
 from core.availability.slots import days_with_slots, free_slots, slot_at, slots_of_day
 from core.availability.timetable import Timetable
 from core.availability.typed_hours import parse_hours
@@ -35,6 +36,7 @@ __all__ = [
     "Reason",
     "Row",
     "Slot",
+    "SlotRow",
     "SlotRules",
     "Timetable",
     "Unit",

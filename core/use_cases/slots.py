@@ -9,7 +9,7 @@ from core.availability import (
     DateException,
     PostedDate,
     Reason,
-    Slot,
+    SlotRow,
     SlotRules,
     Verdict,
     WeeklyHours,
@@ -104,7 +104,7 @@ def slots_between(
     start: datetime,
     end: datetime,
     without: BookingId | None = None,
-) -> list[Slot]:
+) -> SlotRow:
     """Free slots that start in [start, end), in order."""
     rules = rules_for(uow, offering)
     plan = schedule(uow, offering, start, end)
@@ -112,9 +112,7 @@ def slots_between(
     return free_slots(plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now, start, end)
 
 
-def slots_ahead(
-    uow: UnitOfWork, offering: Offering, without: BookingId | None = None
-) -> list[Slot]:
+def slots_ahead(uow: UnitOfWork, offering: Offering, without: BookingId | None = None) -> SlotRow:
     """All free slots up to the offering's horizon."""
     return slots_between(uow, offering, uow.now, _beyond(uow, offering), without)
 

@@ -15,10 +15,9 @@ _ON_SALE = OfferingStatus.ACTIVE
 
 
 def book_something(world: World) -> str:
-    offering = some_offering(world)
+    who, offering = _who_and_what(world)
     if offering is None:
         return "nothing_to_book"
-    who = world.anybody() if world.chance.percent(6) else world.student()
     pay = world.chance.pick((None, None, PaidBy.MONEY, PaidBy.CREDIT))
     start = some_start(world, offering)
     wish = Wish(offering.id, start, world.act(), "topic", pay)
@@ -26,6 +25,18 @@ def book_something(world: World) -> str:
     if world.chance.percent(8):
         _press_again(world, who, wish, booking)
     return f"booked_{booking.state}_{booking.paid_by}"
+
+
+def _who_and_what(world: World) -> tuple[PersonId, Offering | None]:
+    """Often somebody with a pack, who wants its mentor."""
+    usable = [p for p in world.seen.packs.values() if p.is_usable(world.clock.now())]
+    if usable and world.chance.percent(40):
+        pack = world.chance.pick(usable)
+        known = world.seen.offerings_of(pack.mentor_id)
+        known = [o for o in known if o.takes_credits and o.status is _ON_SALE] or known
+        return pack.student_id, world.chance.pick(known) if known else None
+    who = world.anybody() if world.chance.percent(6) else world.student()
+    return who, some_offering(world)
 
 
 def _press_again(world: World, who: PersonId, wish: Wish, booking: Booking) -> None:
