@@ -27,6 +27,9 @@ from core.use_cases.firming import offering_of
 from core.use_cases.ordering import ask_provider_later, open_order
 from core.use_cases.settling import give_free
 
+# A booking has one order while these last; one in review waits for a human (M-10).
+_THE_ONE = frozenset({OrderState.OPEN, OrderState.PAID, OrderState.REVIEW})
+
 
 @use_case(Action.BUY)
 def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> Order:
@@ -97,7 +100,7 @@ def proceed_to_payment(uow: UnitOfWork, actor: Person, id: BookingId) -> Order:
     booking = locked(uow, id)
     permit(uow, actor, Action.PAY_ORDER, student=booking.student_id)
     order = uow.orders.get(booking.order_id) if booking.order_id else None
-    if order is not None and order.state in (OrderState.OPEN, OrderState.PAID):
+    if order is not None and order.state in _THE_ONE:
         return order
     require_shown(booking, None, BookingState.AWAITING_PAYMENT)
     if booking.is_lapsed(uow.now):

@@ -1,12 +1,17 @@
 """Credits: one session of a pack is held, consumed, released or given back (I5: never twice)."""
 
+from dataclasses import replace
+
 from core.booking import Booking
+from core.clock import to_ms
+from core.deadlines import Deadline, DeadlineKind
 from core.errors import NoCredit, NotFound, PackExpired, SeatNotActive
 from core.ids import PackId, PersonId
-from core.packs import CreditEntry, CreditMove, Pack
+from core.packs import CreditEntry, CreditMove, Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
 from core.seats import SeatState
+from core.settings import hours
 
 
 def usable_pack(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Pack:
@@ -39,7 +44,8 @@ def release(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str = 
         return None
     stored = uow.packs.save(pack_of(uow, booking.pack_id).with_release())
     note(uow, stored, booking, CreditMove.RELEASE, 1, by, reason)
-    return stored
+    students_doing = by is not None and by.id == booking.student_id
+    return stored if students_doing else keep_usable(uow, stored)
 
 
 def consume(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str = "") -> Pack | None:
@@ -56,7 +62,28 @@ def give_back(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str)
         return None
     stored = uow.packs.save(pack_of(uow, booking.pack_id).with_returned())
     note(uow, stored, booking, CreditMove.RETURN, 1, by, reason)
-    return stored
+    return keep_usable(uow, stored)
+
+
+def keep_usable(uow: UnitOfWork, pack: Pack) -> Pack:
+    """Decision 12: what comes back through no doing of the student can be booked again; a pack
+    that has run out, or is about to, lasts as long as a grace from now."""
+    until = uow.now + hours(uow.settings.packs.grace_hours)
+    if pack.state is PackState.REFUNDED or pack.expires_at >= until:
+        return pack
+    kept = uow.packs.save(replace(pack, state=PackState.ACTIVE, expires_at=until))
+    uow.later.remind([expiry_of(uow, kept)])
+    return kept
+
+
+def expiry_of(uow: UnitOfWork, pack: Pack) -> Deadline:
+    return Deadline(
+        id=uow.new_id(),
+        key=f"pack_expiry:{pack.id}:{to_ms(pack.expires_at)}",
+        kind=DeadlineKind.PACK_EXPIRY,
+        subject_id=pack.id,
+        due_at=pack.expires_at,
+    )
 
 
 def take_again(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str) -> Pack | None:

@@ -5,6 +5,7 @@ the same moment comes wholly before it or wholly after it."""
 from dataclasses import replace
 
 from core.booking import BookingState, By
+from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
 from core.ids import BookingId, OrderId, PackId, SeatId
 from core.notices import NoticeKind
@@ -93,7 +94,8 @@ def _expire_pack(uow: UnitOfWork, id: PackId) -> bool:
     pack = uow.packs.save(replace(pack, state=PackState.EXPIRED))
     record(uow, None, "pack_expired", "pack", pack.id, PackState.ACTIVE, PackState.EXPIRED)
     if pack.remaining:
-        tell(uow, NoticeKind.PACK_EXPIRED, pack.student_id, pack.id)
+        once = str(to_ms(pack.expires_at))
+        tell(uow, NoticeKind.PACK_EXPIRED, pack.student_id, pack.id, once=once)
     seating.review(uow, pack.student_id, pack.mentor_id)
     return True
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 
 from core.booking import Booking, BookingState, Claim
 from core.catalog import BookingMode
-from core.clock import to_ms
-from core.deadlines import Deadline, DeadlineKind
-from core.ids import BookingId, PackId, PackProductId
+from core.ids import BookingId, PackId, PackProductId, PersonId
 from core.ledger import mentor_available, mentor_pending
 from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Purpose
 from core.packs import CreditMove, Pack
+from core.people import Role
 from core.ports import UnitOfWork
 from core.settings import hours
 from core.use_cases import crediting, seating, slots
@@ -39,7 +38,7 @@ def fulfil(uow: UnitOfWork, order: Order) -> Fulfilled | None:
         case Purpose.SESSION:
             return _session(uow, order)
         case Purpose.RECORDING:
-            return Fulfilled(_on_time(order), order.subject_id)
+            return _recording(uow, order)
 
 
 def finish(uow: UnitOfWork, order: Order) -> None:
@@ -67,9 +66,31 @@ def _on_time(order: Order) -> Outcome:
     return Outcome.FULFILLED if order.state is OrderState.OPEN else Outcome.RESEATED
 
 
+def _recording(uow: UnitOfWork, order: Order) -> Fulfilled | None:
+    """M-03: nobody pays twice for one recording."""
+    if uow.orders.paid_for(order.student_id, Purpose.RECORDING, order.subject_id) is not None:
+        return None
+    return Fulfilled(_on_time(order), order.subject_id)
+
+
+def _was_bought_again(uow: UnitOfWork, order: Order) -> bool:
+    """Late money for what the student has paid for anew since: the first try, told afterwards."""
+    paid = uow.orders.paid_for(order.student_id, order.purpose, order.subject_id)
+    late = order.state is OrderState.LAPSED
+    return late and paid is not None and paid.created_at > order.created_at
+
+
+def _is_still_mentor(uow: UnitOfWork, id: PersonId) -> bool:
+    """Nothing new is given with a mentor who has left or was banned (M-18)."""
+    person = uow.people.get(id)
+    return person is not None and person.is_(Role.MENTOR) and person.banned_at is None
+
+
 def _pack(uow: UnitOfWork, order: Order) -> Fulfilled | None:
     """A pack and its one seat; a second pack with the same mentor extends the later expiry of
     all of them (decision 9)."""
+    if _was_bought_again(uow, order) or not _is_still_mentor(uow, order.mentor_id):
+        return None
     if uow.seats.live(order.student_id, order.mentor_id) is None:
         mentor = uow.mentors.get(order.mentor_id)
         if mentor is None or uow.seats.taken(order.mentor_id) >= mentor.seat_cap:
@@ -103,23 +124,13 @@ def _expire_together(uow: UnitOfWork, new: Pack) -> None:
     packs = [
         pack
         for pack in uow.packs.of(new.student_id, new.mentor_id)
-        if pack.remaining > 0 and pack.expires_at > uow.now
+        if pack.remaining + pack.held > 0 and pack.expires_at > uow.now
     ]
     latest = max([new.expires_at, *(pack.expires_at for pack in packs)])
     for pack in packs:
         if pack.expires_at < latest:
             pack = uow.packs.save(replace(pack, expires_at=latest))
-        uow.later.remind([_expiry(uow, pack)])
-
-
-def _expiry(uow: UnitOfWork, pack: Pack) -> Deadline:
-    return Deadline(
-        id=uow.new_id(),
-        key=f"pack_expiry:{pack.id}:{to_ms(pack.expires_at)}",
-        kind=DeadlineKind.PACK_EXPIRY,
-        subject_id=pack.id,
-        due_at=pack.expires_at,
-    )
+        uow.later.remind([crediting.expiry_of(uow, pack)])
 
 
 def _session(uow: UnitOfWork, order: Order) -> Fulfilled | None:
@@ -152,6 +163,8 @@ def _reseat(uow: UnitOfWork, order: Order, booking: Booking) -> Fulfilled | None
         end_lapsed_holds(uow, booking.mentor_id)
         booking = uow.bookings.get(booking.id) or booking
     if booking.state is not BookingState.EXPIRED or booking.starts_at <= uow.now:
+        return None
+    if not _is_still_mentor(uow, booking.mentor_id):
         return None
     offering = offering_of(uow, booking)
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)

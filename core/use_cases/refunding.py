@@ -2,7 +2,7 @@
 provider. Partial, repeated and shuffled refunds reverse exactly what came (I2, I3, M-05)."""
 
 from core.deadlines import Job, JobKind
-from core.ids import PaymentId, RefundId
+from core.ids import RefundId
 from core.ledger import (
     PLATFORM,
     JournalEntry,
@@ -12,7 +12,7 @@ from core.ledger import (
     owed,
     reversed_after,
 )
-from core.money import Money, zero
+from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, Outcome, Payment, Refund, RefundState
 from core.ports import UnitOfWork
@@ -27,12 +27,14 @@ def kept_payment(uow: UnitOfWork, order: Order) -> Payment | None:
     return kept[0] if kept else None
 
 
-def returned_so_far(uow: UnitOfWork, order: Order, payment: PaymentId) -> Money:
-    total = zero(order.total.currency)
-    for refund in uow.orders.refunds(order.id):
-        if refund.payment_id == payment and refund.state is not RefundState.FAILED:
-            total += refund.amount
-    return total
+def returned_so_far(uow: UnitOfWork, payment: Payment) -> Money:
+    """What went back of it or is on its way, in the currency it came in (M-10)."""
+    back = [
+        refund.amount.minor
+        for refund in uow.orders.refunds(payment.order_id)
+        if refund.payment_id == payment.id and refund.state is not RefundState.FAILED
+    ]
+    return Money(sum(back), payment.amount.currency)
 
 
 def return_money(uow: UnitOfWork, order: Order, amount: Money, reason: str) -> Refund | None:
@@ -40,11 +42,10 @@ def return_money(uow: UnitOfWork, order: Order, amount: Money, reason: str) -> R
     payment = kept_payment(uow, order)
     if payment is None:
         return None
-    rest = payment.amount - returned_so_far(uow, order, payment.id)
-    amount = min(amount, rest, key=lambda money: money.minor)
+    before = returned_so_far(uow, payment)
+    amount = min(amount, payment.amount - before, key=lambda money: money.minor)
     if amount.is_zero:
         return None
-    before = returned_so_far(uow, order, payment.id)
     refund = want_refund(uow, order, payment, amount, reason)
     reverse_split(uow, order, before, amount, refund)
     return refund
@@ -65,19 +66,15 @@ def want_refund(
         created_at=uow.now,
     )
     uow.orders.add_refund(refund)
-    uow.later.ask(
-        [
-            Job(
-                id=uow.new_id(),
-                key=f"refund:{refund.id}",
-                kind=JobKind.REFUND,
-                subject_id=refund.id,
-                due_at=uow.now,
-            )
-        ]
-    )
+    ask_provider(uow, refund, f"refund:{refund.id}")
     tell(uow, NoticeKind.MONEY_RETURNING, order.student_id, refund.id, reason=reason)
     return refund
+
+
+def ask_provider(uow: UnitOfWork, refund: Refund, key: str) -> None:
+    """The call owed to the provider; once per key."""
+    job = Job(uow.new_id(), key, JobKind.REFUND, subject_id=refund.id, due_at=uow.now)
+    uow.later.ask([job])
 
 
 def reverse_split(

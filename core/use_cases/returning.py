@@ -5,10 +5,13 @@ from dataclasses import replace
 from core.facts import Refunded, RefundFailed
 from core.ids import PaymentId, RefundId
 from core.ledger import REVIEW, owed
+from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment, Refund, RefundState
 from core.ports import UnitOfWork
 from core.use_cases.refunding import (
+    KEPT,
+    ask_provider,
     entry,
     kept_payment,
     paid_out,
@@ -16,8 +19,10 @@ from core.use_cases.refunding import (
     reverse_split,
 )
 from core.use_cases.settled import Settled, locked_order
-from core.use_cases.telling import tell, tell_staff
-from core.use_cases.unwinding import unwind
+from core.use_cases.telling import order_changed, tell, tell_staff
+from core.use_cases.unwinding import unwind, unwind_unused
+
+_WAITING = (RefundState.WANTED, RefundState.UNKNOWN)
 
 
 def refunded(uow: UnitOfWork, fact: Refunded) -> Settled:
@@ -42,8 +47,7 @@ def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) 
         known = uow.orders.refund(fact.refund_id)
         wanted = [known] if known is not None else []
     else:
-        waiting = (RefundState.WANTED, RefundState.UNKNOWN)
-        wanted = [refund for refund in uow.orders.refunds(order.id) if refund.state in waiting]
+        wanted = [refund for refund in uow.orders.refunds(order.id) if refund.state in _WAITING]
     for refund in wanted:
         if refund.payment_id == payment.id and refund.amount == fact.amount:
             return refund
@@ -59,13 +63,15 @@ def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) 
     done = uow.orders.save_refund(done)
     paid_out(uow, order, done)
     tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, done.id)
-    _close_if_all_returned(uow, order, done.payment_id)
+    _end_what_was_bought(uow, order, done.payment_id)
     return Settled.DONE
 
 
 def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) -> Settled:
     """Somebody refunded at the provider itself: the journal follows what happened."""
-    before = returned_so_far(uow, order, payment.id)
+    promised = _take_over(uow, payment, fact.amount)
+    owed_now = fact.amount - promised  # what was promised is owed already
+    before = returned_so_far(uow, payment)
     refund = Refund(
         id=RefundId(uow.new_id()),
         order_id=order.id,
@@ -79,27 +85,53 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
         done_at=fact.refunded_at,
     )
     uow.orders.add_refund(refund)
-    if payment.outcome is Outcome.PARKED:
+    if payment.outcome is Outcome.PARKED and not owed_now.is_zero:
         uow.journal.add(
             [entry(uow, f"refund:{refund.id}:review", REVIEW, owed(order.student_id),
-                   fact.amount, "refund", order, refund)]
+                   owed_now, "refund", order, refund)]
         )  # fmt: skip
-    elif payment.outcome is not Outcome.RETURNED:
-        reverse_split(uow, order, before, fact.amount, refund)
+    elif payment.outcome in KEPT:
+        reverse_split(uow, order, before + promised, owed_now, refund)
     paid_out(uow, order, refund)
     tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, refund.id)
-    _close_if_all_returned(uow, order, payment.id)
+    _end_what_was_bought(uow, order, payment.id)
     return Settled.DONE
 
 
-def _close_if_all_returned(uow: UnitOfWork, order: Order, payment: PaymentId) -> None:
-    """A fully returned order takes what it had bought with it (H13)."""
-    kept = kept_payment(uow, order)
-    if kept is None or kept.id != payment:
+def _take_over(uow: UnitOfWork, payment: Payment, amount: Money) -> Money:
+    """What of `amount` we had promised and not sent yet: only so much less is still wanted, for
+    no payment goes back more than once (M-05)."""
+    over = amount.minor - (payment.amount - returned_so_far(uow, payment)).minor
+    taken = 0
+    for refund in uow.orders.refunds(payment.order_id):
+        if refund.payment_id == payment.id and refund.state in _WAITING and taken < over:
+            cut = min(refund.amount.minor, over - taken)
+            _want_less(uow, refund, Money(cut, amount.currency))
+            taken += cut
+    return Money(taken, amount.currency)
+
+
+def _want_less(uow: UnitOfWork, refund: Refund, cut: Money) -> None:
+    if refund.amount == cut:
+        uow.orders.save_refund(replace(refund, state=RefundState.FAILED, done_at=uow.now))
         return
-    if order.state is OrderState.PAID and returned_so_far(uow, order, payment) == kept.amount:
-        closed = uow.orders.save(replace(order, state=OrderState.REFUNDED))
-        unwind(uow, closed)
+    rest = replace(refund, amount=refund.amount - cut, state=RefundState.WANTED)
+    rest = uow.orders.save_refund(rest)
+    # The call that is owed may have been refused already, for asking more than was left.
+    ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}")
+
+
+def _end_what_was_bought(uow: UnitOfWork, order: Order, payment: PaymentId) -> None:
+    """A fully returned order takes what it had bought with it (H13), and a pack of which all that
+    was not used is returned ends, too (decision 11)."""
+    kept = kept_payment(uow, order)
+    if kept is None or kept.id != payment or order.state is not OrderState.PAID:
+        return
+    back = returned_so_far(uow, kept)
+    if back == kept.amount:
+        unwind(uow, order_changed(uow, replace(order, state=OrderState.REFUNDED)))
+    else:
+        unwind_unused(uow, order, kept.amount, back)
 
 
 def refund_failed(uow: UnitOfWork, fact: RefundFailed) -> Settled:

@@ -45,7 +45,7 @@ def return_parked(
 
 def _send_back(uow: UnitOfWork, order: Order) -> None:
     for payment in uow.orders.payments(order.id):
-        rest = payment.amount - returned_so_far(uow, order, payment.id)
+        rest = payment.amount - returned_so_far(uow, payment)
         if payment.outcome is not Outcome.PARKED or rest.is_zero:
             continue
         refund = want_refund(uow, order, payment, rest, "wrong_amount")

@@ -17,7 +17,7 @@ from core.use_cases.fulfilling import finish, fulfil
 from core.use_cases.refunding import entry, want_refund
 from core.use_cases.returning import refund_failed, refunded
 from core.use_cases.settled import Settled, locked_order
-from core.use_cases.telling import tell, tell_staff
+from core.use_cases.telling import order_changed, tell, tell_staff
 
 
 def settle(uow: UnitOfWork, fact: Fact) -> Settled:
@@ -40,7 +40,7 @@ def _paid(uow: UnitOfWork, fact: Paid) -> Settled:
         return Settled.UNMATCHED
     if uow.orders.payment_by_reference(fact.provider, fact.reference) is not None:
         return Settled.REPEATED
-    if fact.amount != order.total:
+    if fact.amount != order.total and (order.takes_money or order.state is OrderState.REVIEW):
         _park(uow, order, fact)
     elif order.takes_money:
         _accept(uow, order, fact)
@@ -69,7 +69,7 @@ def _park(uow: UnitOfWork, order: Order, fact: Paid) -> None:
     payment = _record(uow, order, fact, Outcome.PARKED)
     _book(uow, order, payment, {REVIEW: fact.amount.minor})
     if order.takes_money:
-        uow.orders.save(replace(order, state=OrderState.REVIEW))
+        order_changed(uow, replace(order, state=OrderState.REVIEW))
     tell_staff(uow, NoticeKind.PAYMENT_IN_REVIEW, order.id, once=str(payment.id))
     tell(uow, NoticeKind.PAYMENT_IN_REVIEW, order.student_id, order.id, once=str(payment.id))
 
@@ -82,15 +82,16 @@ def _accept(uow: UnitOfWork, order: Order, fact: Paid) -> None:
     if fulfilled is None:
         payment = _record(uow, order, fact, Outcome.RETURNED)
         if order.state is OrderState.OPEN:
-            order = uow.orders.save(replace(order, state=OrderState.CANCELLED))
+            order = order_changed(uow, replace(order, state=OrderState.CANCELLED))
         _turn_back(uow, order, payment, "too_late")
         return
     payment = _record(uow, order, fact, fulfilled.outcome)
     share = order.mentor_share.minor
     split = {mentor_pending(order.mentor_id): share, PLATFORM: order.total.minor - share}
     _book(uow, order, payment, split)
-    paid = uow.orders.save(
-        replace(order, state=OrderState.PAID, paid_at=fact.paid_at, result_id=fulfilled.result)
+    paid = order_changed(
+        uow,
+        replace(order, state=OrderState.PAID, paid_at=fact.paid_at, result_id=fulfilled.result),
     )
     finish(uow, paid)
 

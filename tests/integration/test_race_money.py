@@ -177,14 +177,15 @@ async def test_fault_m10_a_wrong_amount_beside_the_right_one_gives_nothing_twice
         now = await c.see(lambda uow: uow.orders.get(order.id))
         packs = await c.rows("SELECT count(*) FROM packs")
         outcomes = await c.rows("SELECT outcome FROM payments ORDER BY reference")
-        if now.state is OrderState.PAID:
-            assert (packs, outcomes) == ([(1,)], [("fulfilled",), ("parked",)])
-        else:
+        was_first = now.state is not OrderState.PAID
+        if was_first:
             assert (now.state, packs) == (OrderState.REVIEW, [(0,)])
             assert outcomes == [("returned",), ("parked",)]
-        assert (await c.told(c.staff)).count("payment_in_review") == 1
+        else:
+            assert (packs, outcomes) == ([(1,)], [("fulfilled",), ("returned",)])
+        assert (await c.told(c.staff)).count("payment_in_review") == was_first
         reviewed = await c.see(lambda uow: uow.journal.balance(REVIEW, wrong.currency))
-        assert reviewed == wrong.minor
+        assert reviewed == (wrong.minor if was_first else 0)
 
 
 async def test_fault_m11_a_price_changed_while_people_book_is_the_old_or_the_new_one(database_url):
