@@ -85,7 +85,7 @@ def is_still_true(notice: Notice, booking: Booking | None) -> bool:
     if booking is None:
         return False
     match notice.kind:
-        case NoticeKind.REMINDER | NoticeKind.SESSION_STARTING:
+        case NoticeKind.REMINDER | NoticeKind.SESSION_STARTING | NoticeKind.SESSION_TO_CLOSE:
             same_start = notice.about_ms == to_ms(booking.starts_at)
             return booking.state is BookingState.SCHEDULED and same_start
         case NoticeKind.REQUEST_ASKED | NoticeKind.REQUEST_NUDGE:
@@ -98,7 +98,5 @@ def is_still_true(notice: Notice, booking: Booking | None) -> bool:
             return booking.state is BookingState.SCHEDULED and booking.meeting_link is None
         case NoticeKind.MOVE_ASKED:
             return booking.proposed_starts_at is not None
-        case NoticeKind.SESSION_TO_CLOSE:
-            return booking.state is BookingState.SCHEDULED
         case _:
             return True

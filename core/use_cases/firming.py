@@ -71,6 +71,7 @@ def timed_notices(uow: UnitOfWork, booking: Booking, offering: Offering) -> list
         booking.id,
         due_at=booking.ends_at,
         useful_until=booking.ends_at + _auto_after(uow),
+        about=booking.starts_at,
         once=str(to_ms(booking.ends_at)),
     )
     return [*reminders(uow, booking, offering), close]

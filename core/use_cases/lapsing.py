@@ -59,10 +59,16 @@ def lapse(uow: UnitOfWork, order: Order) -> Order:
     return order_changed(uow, replace(order, state=OrderState.LAPSED))
 
 
+def let_go_of_wanted_time(uow: UnitOfWork, booking: Booking) -> None:
+    """Ends the hold of a move that waits; the firm claim is the session's own."""
+    for claim in uow.claims.of(booking.id):
+        if claim.until is not None:
+            uow.claims.end(claim.id)
+
+
 def end_move(uow: UnitOfWork, booking: Booking) -> Booking:
     """A move nobody answered: the session stays where it was."""
-    for claim in uow.claims.of(booking.id)[1:]:
-        uow.claims.end(claim.id)
+    let_go_of_wanted_time(uow, booking)
     tell(
         uow,
         NoticeKind.MOVE_DECLINED,

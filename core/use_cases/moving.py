@@ -6,21 +6,20 @@ from zoneinfo import ZoneInfo
 
 from core.booking import Booking, BookingState, By
 from core.catalog import BookingMode, Offering
-from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.errors import AlreadyDecided, TooLateToMove
+from core.errors import AlreadyDecided, NotAllowed, TooLateToMove
 from core.ids import BookingId
 from core.notices import NoticeKind
-from core.people import Person
+from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
 from core.use_cases import slots
-from core.use_cases.booking import approval_deadline, claim_for
+from core.use_cases.booking import approval_deadline, approvers, claim_for
 from core.use_cases.cancelling import side_of
 from core.use_cases.changing import amend, load, locked, require_shown
 from core.use_cases.firming import auto_complete, offering_of, timed_notices
-from core.use_cases.lapsing import end_lapsed_holds
+from core.use_cases.lapsing import end_lapsed_holds, let_go_of_wanted_time
 from core.use_cases.telling import tell
 
 
@@ -69,8 +68,7 @@ def decline_move(
 ) -> Booking:
     """The session stays where it was, and the student is told."""
     booking, _ = _asked(uow, actor, id, revision)
-    for claim in uow.claims.of(booking.id)[1:]:
-        uow.claims.end(claim.id)
+    let_go_of_wanted_time(uow, booking)
     tell(uow, NoticeKind.MOVE_DECLINED, booking.student_id, booking.id, once=str(booking.revision))
     return amend(uow, booking, "move_declined", actor, **_NOTHING_PROPOSED)
 
@@ -95,6 +93,8 @@ def _asked(
 ) -> tuple[Booking, datetime]:
     booking = locked(uow, id)
     permit(uow, actor, Action.ANSWER_MOVE, mentor=booking.mentor_id)
+    if offering_of(uow, booking).staff_approves and not actor.is_(Role.STAFF):
+        raise NotAllowed()
     require_shown(booking, None, BookingState.SCHEDULED)
     to = booking.proposed_starts_at
     gone = booking.proposed_until is not None and booking.proposed_until <= uow.now
@@ -107,9 +107,8 @@ def _asked(
 def _ask(
     uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, actor: Person
 ) -> Booking:
-    """Holds the new slot too until the mentor answers, at most until the old one starts."""
-    for claim in uow.claims.of(booking.id)[1:]:
-        uow.claims.end(claim.id)
+    """Holds the new slot too until whoever decides answers, at most until the old one starts."""
+    let_go_of_wanted_time(uow, booking)
     until = min(approval_deadline(uow, offering, to), booking.starts_at)
     until = max(until, uow.now + timedelta(minutes=1))
     wanted = replace(booking, starts_at=to, ends_at=to + booking.duration)
@@ -123,8 +122,8 @@ def _ask(
         proposed_ends_at=wanted.ends_at,
         proposed_until=until,
     )
-    once = str(to_ms(to))
-    tell(uow, NoticeKind.MOVE_ASKED, booking.mentor_id, booking.id, once=once)
+    for approver in approvers(uow, booking, offering):
+        tell(uow, NoticeKind.MOVE_ASKED, approver, booking.id, once=str(asked.revision))
     uow.later.remind(
         [
             Deadline(
