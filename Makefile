@@ -15,7 +15,7 @@ ONLY ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint typecheck imports test-slow bench lock
+.PHONY: help demo run test lint typecheck imports test-slow bench pictures lock
 
 help:
 	@echo "make demo       the whole product in your browser, with demo people (PORT= RESET=1 NO_BROWSER=1)"
@@ -26,6 +26,7 @@ help:
 	@echo "make imports    who may import whom"
 	@echo "make test-slow  large simulations and soaks"
 	@echo "make bench      the benchmarks (ARGS=--json)"
+	@echo "make pictures   the pictures of the README, made by the end-to-end story"
 	@echo "make lock       resolve the versions again (needs uv)"
 
 demo: $(RUNTIME)
@@ -59,6 +60,9 @@ test-slow: $(DEV)
 
 bench: $(RUNTIME)
 	@$(PYTHON) -m bot bench $(ARGS)
+
+pictures: $(DEV)
+	@SEATMATE_PICTURES=docs/images $(PYTHON) -m pytest tests/e2e/test_story.py $(ARGS)
 
 lock:
 	uv pip compile $(LOCK) --output-file requirements.lock
