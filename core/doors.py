@@ -109,6 +109,10 @@ class Outbox(Protocol):
         """Gives a claim back untried: it counts as no attempt."""
         ...
 
+    def begin_job_again(self, id: int, fence: int, next_at: datetime) -> bool:
+        """It went well and is wanted once more (a poll): it counts as no failed try."""
+        ...
+
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
     ) -> bool: ...

@@ -111,7 +111,7 @@ class Jobs:
         if again is None:
             kept = uow.outbox.close_job(claim.job.id, claim.fence, DueState.SENT, uow.now)
         else:
-            kept = uow.outbox.retry_job(claim.job.id, claim.fence, uow.now + again, "")
+            kept = uow.outbox.begin_job_again(claim.job.id, claim.fence, uow.now + again)
         if kept and store is not None:
             store(uow)
 

@@ -69,6 +69,16 @@ class DueRows(Generic[E]):
                 attempts=column.attempts + 1,
             )
         )
+        self._begin_again = Statement(
+            update(table)
+            .where(*held)
+            .values(
+                next_at=bindparam("new_next_at"),
+                error="",
+                state=DueState.WAITING.value,
+                attempts=0,
+            )
+        )
         self._release = Statement(
             update(table).where(*held).values(next_at=bindparam("new_next_at"))
         )
@@ -130,6 +140,13 @@ class DueRows(Generic[E]):
             new_next_at=to_ms(next_at),
             new_error=error[:LONGEST_ERROR],
             new_state=state.value,
+        )
+        return changed == 1
+
+    def begin_again(self, connection: Connection, id: int, fence: int, next_at: datetime) -> bool:
+        """Worked, and to be worked once more: the tries that failed are forgotten."""
+        changed = connection.run(
+            self._begin_again, this=id, held_fence=fence, new_next_at=to_ms(next_at)
         )
         return changed == 1
 

@@ -100,6 +100,9 @@ class SqlOutbox:
     def are_jobs_due(self, now: datetime) -> bool:
         return JOBS.is_any_due(self._connection, now)
 
+    def begin_job_again(self, id: int, fence: int, next_at: datetime) -> bool:
+        return JOBS.begin_again(self._connection, id, fence, next_at)
+
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
     ) -> bool:

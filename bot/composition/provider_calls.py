@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.deadlines import JobKind
 from core.doors import ClaimedJob
-from core.facts import Fact, RefundWanted
+from core.facts import Fact, Paid, RefundWanted
 from core.ids import BookingId, OrderId, RefundId
 from core.orders import Order, OrderState, RefundState
 from core.ports import UnitOfWork
@@ -72,7 +72,9 @@ class ProviderCalls:
         except ProviderRefused as refused:
             return Failed(refused.reason, final=True)
         again = timedelta(minutes=60 if late else 5)
-        return Done(lambda uow: _settle(uow, facts), None if facts else again)
+        # A declined card ends nothing: the payer may try again on the same page.
+        decided = any(isinstance(fact, Paid) for fact in facts)
+        return Done(lambda uow: _settle(uow, facts), None if decided else again)
 
     async def make_room(self, claim: ClaimedJob) -> Result:
         """No room is no failure of the booking: the mentor is asked for a link (H18, J5)."""

@@ -32,6 +32,7 @@ class Seen:
         self.orders: dict[int, Order] = {}
         self.packs: dict[int, Pack] = {}
         self.payments: dict[int, Payment] = {}
+        self.paid_pages: set[str] = set()  # the provider's, whether we have heard of it or not
         self._touched: tuple[set[int], set[int], set[int], set[int]] = (set(), set(), set(), set())
 
     def hear(self, changed: Iterable[Any]) -> None:

@@ -34,6 +34,14 @@ def _overdue(table: str) -> Rule:
     return Rule("I11", table, Narrow.NOT, sql, "{0} has been due for more than an hour", _RUN)
 
 
+# Money whose webhook is lost is found by asking, for a day after the time to pay (X4).
+_CHECKOUT_ASKED = """
+SELECT o.id, o.checkout_key FROM orders o WHERE o.state IN ('open', 'lapsed') AND {these:o.id}
+AND o.checkout_reference IS NOT NULL AND o.expires_at + 86400000 > :now
+AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id)
+AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.key = 'check:' || o.checkout_key AND j.open = 1)
+"""
+
 _TABLES = ("notices", "deadlines", "jobs")
 
 RULES = (
@@ -54,5 +62,8 @@ RULES = (
     _deadline("seat", Narrow.PEOPLE,
               "seats x WHERE x.state = 'grace' AND {these:x.mentor_id}",
               "'grace:' || x.id || ':' || x.grace_ends_at"),
+    Rule("I11", "order", Narrow.ORDERS, _CHECKOUT_ASKED,
+         "its checkout {0} may still be paid and nobody will ask the provider about it",
+         "look the order up at the provider; its webhook settles it"),
     *(make(table) for make in (_closed_once, _early, _overdue) for table in _TABLES),
 )  # fmt: skip

@@ -129,6 +129,13 @@ class MemoryOutbox:
     def release_notice(self, id: int, fence: int, next_at: datetime) -> bool:
         return _again(self._store.notices, id, fence, next_at, "", tried=False)
 
+    def begin_job_again(self, id: int, fence: int, next_at: datetime) -> bool:
+        held = _held(self._store.jobs, id, fence)
+        if held is not None:
+            held.next_at, held.error, held.attempts = next_at, "", 0
+            held.state = DueState.WAITING
+        return held is not None
+
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
     ) -> bool:

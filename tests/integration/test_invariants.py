@@ -125,6 +125,9 @@ def breaks(s, pack, seat):
                 ("order", "order"), ("pack", "pack_expiry"),
             ]
         ),
+        Break("I11", "order", "may still be paid",
+              "UPDATE orders SET checkout_reference = 'chk', provider = 'sandbox',"
+              f" expires_at = {2**50} WHERE id = {s.unpaid.order_id}"),
         Break("I11", "seat", "is not waiting",
               f"UPDATE seats SET state = 'grace', grace_ends_at = 1 WHERE id = {seat}"),
         *(Break("I11", t, "as its other half says", f"UPDATE {t} SET closed_at = NULL")

@@ -55,7 +55,10 @@ def _to_checkout(world: World, id: OrderId) -> str:
 
 def pay(world: World) -> str:
     at_checkout = [o for o in world.seen.orders.values() if o.checkout_reference is not None]
-    unpaid = [o for o in at_checkout if o.id in world.seen.unpaid]
+    pages = world.seen.paid_pages
+    unpaid = [
+        o for o in at_checkout if o.id in world.seen.unpaid and o.checkout_reference not in pages
+    ]
     order = _some(world, unpaid if unpaid and world.chance.percent(90) else at_checkout)
     if order is None:
         return "nothing_at_checkout"
@@ -68,6 +71,8 @@ def pay(world: World) -> str:
 def _pay(world: World, order: Order) -> str:
     account, page = world.provider.account, order.checkout_reference or ""
     luck = world.chance.between(1, 100)
+    if luck <= 80 or luck > 88:
+        world.seen.paid_pages.add(page)
     if luck <= 62:
         payments.pay(account, page)
         return "paid"

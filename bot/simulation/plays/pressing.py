@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.simulation.plays.booking import some_start
+from bot.simulation.plays.booking import some_offering, some_start
 from bot.simulation.world import Breach, World
 from core.booking import Booking, BookingState, By
 from core.errors import Banned, NotAllowed, NotFound
@@ -53,8 +53,8 @@ def _preview(world: World, who: PersonId, b: Booking) -> Any:
 
 
 def _move(world: World, who: PersonId, b: Booking) -> Any:
-    offering = world.seen.offerings[b.offering_id]
-    to = some_start(world, offering)
+    offering = world.seen.offerings.get(b.offering_id) or some_offering(world)
+    to = some_start(world, offering) if offering else b.starts_at
     if world.chance.percent(25):  # over its own old time
         to = b.starts_at + timedelta(minutes=world.chance.pick((-15, 0, 15, 30)))
     return world.as_person(who, moving.move, b.id, to, _revision(world, b))

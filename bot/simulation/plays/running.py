@@ -56,8 +56,8 @@ def run_shop(world: World) -> str:
         options = {"price_text": str(world.chance.between(0, 50)), "max_per_day": 3}
     guarded(world, name, _is_mentor(world, who, mentor),
             lambda: world.as_person(who, work, offering.id, *args, **options))  # fmt: skip
-    if name in ("delete", "archive"):
-        world.seen.offerings.pop(offering.id, None)
+    if name == "delete" and world.seen.offerings[offering.id].revision == offering.revision:
+        del world.seen.offerings[offering.id]  # else it was archived, for it has a history
     return f"offering_{name}"
 
 
