@@ -75,6 +75,8 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
     running = _running(uow, actor, Purpose.RECORDING, id, intent)
     if running is not None:
         return running
+    if offering.status is OfferingStatus.DRAFT:  # Z-02: nobody else can know that there is one
+        raise NotFound()
     for_sale = offering.status is OfferingStatus.ACTIVE and offering.kind is OfferingKind.RECORDED
     if not for_sale:
         raise ProductNotForSale(offering_id=id)

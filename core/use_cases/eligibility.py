@@ -48,6 +48,8 @@ def offering_by(uow: UnitOfWork, id: OfferingId) -> Offering:
 def require_bookable(uow: UnitOfWork, actor: Person, offering: Offering) -> None:
     if offering.mentor_id == actor.id:
         raise SelfBooking()
+    if offering.status is OfferingStatus.DRAFT:  # Z-02: nobody else can know that there is one
+        raise NotFound()
     if offering.status is not OfferingStatus.ACTIVE or offering.kind is OfferingKind.RECORDED:
         raise OfferingNotBookable(status=offering.status)
     if offering.mode is BookingMode.REQUEST and not uow.settings.booking.requests_enabled:

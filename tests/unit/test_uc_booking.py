@@ -250,7 +250,6 @@ def test_fault_b11_a_banned_person_books_nothing(world):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"status": OfferingStatus.DRAFT},
         {"status": OfferingStatus.PAUSED},
         {"status": OfferingStatus.ARCHIVED},
         {"kind": OfferingKind.RECORDED},
@@ -259,6 +258,12 @@ def test_fault_b11_a_banned_person_books_nothing(world):
 def test_c05_only_an_active_live_offering_is_booked(world, changes):
     offering = world.offering(world.mentor(), **changes)
     with pytest.raises(OfferingNotBookable):
+        world.book(world.student(), offering, world.slot_in(days=2))
+
+
+def test_fault_z02_anothers_draft_is_not_found(world):
+    offering = world.offering(world.mentor(), status=OfferingStatus.DRAFT)
+    with pytest.raises(NotFound):
         world.book(world.student(), offering, world.slot_in(days=2))
 
 
