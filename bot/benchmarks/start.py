@@ -18,6 +18,7 @@ _SETTLED_SECONDS = 2.0  # the greeting is written and the loops are quiet by the
 
 def run(plan: Plan) -> Iterator[Figure]:
     detail = {"rounds": plan.rounds}
+    _seconds([*PROGRAM, "--help"], plan)
     floor = middle([_seconds([sys.executable, "-c", "pass"], plan) for _ in range(plan.rounds)])
     helped = middle([_seconds([*PROGRAM, "--help"], plan) for _ in range(plan.rounds)])
     bare = detail | {"bare_python_s": round(floor, 3)}
@@ -25,6 +26,7 @@ def run(plan: Plan) -> Iterator[Figure]:
     if plan.small:
         yield skipped("start demo", "small")
         return
+    _demo(plan, -1)
     ready, memory = zip(*(_demo(plan, number) for number in range(plan.rounds)), strict=True)
     yield Figure("start demo ready", "s", middle(ready), None, at_most(3), detail)
     yield Figure("start demo memory idle", "MB", middle(memory), None, at_most(150), detail)
@@ -67,6 +69,7 @@ def _megabytes(pid: int) -> float:
 
 
 def environment() -> dict[str, str]:
-    """The same packages as ours, from wherever it is started."""
+    """The same packages as ours, from wherever it is started, compiled once as when installed."""
     here = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": here, "PYTHONUNBUFFERED": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": here, "PYTHONUNBUFFERED": "1"}

@@ -9,7 +9,6 @@ from typing import TypeVar
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.errors import DatabaseUnavailable
@@ -71,6 +70,8 @@ def _stepped(connection: Connection, to: str) -> tuple[str | None, str | None]:
 
 
 async def _on_postgres(url: URL, work: Callable[[Connection], T]) -> T:
+    from sqlalchemy.ext.asyncio import create_async_engine  # late: it brings the whole ORM
+
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
