@@ -109,9 +109,19 @@ class Doorway:
         return len(waiting) == _BATCH
 
     async def _work_chat(self, chat: str, arrivals: list[Arrival]) -> None:
+        """Stops at the first that is to be tried again: what came after it waits, too."""
         async with self._in_order(chat):
             for arrival in arrivals:
-                await self._work(arrival)
+                if not await self._work_alone(arrival):
+                    return
+
+    async def _work_alone(self, arrival: Arrival) -> bool:
+        """Whether it is over. Other chats go on whatever happens to it."""
+        try:
+            return await self._work(arrival)
+        except Exception:
+            _log.exception("arrival_not_noted", source=arrival.source, arrival=arrival.id)
+            return False
 
     @asynccontextmanager
     async def _in_order(self, chat: str) -> Any:
@@ -123,16 +133,17 @@ class Doorway:
             if not lock.locked():
                 self._chats.pop(chat, None)
 
-    async def _work(self, arrival: Arrival) -> None:
+    async def _work(self, arrival: Arrival) -> bool:
         try:
             await self._db.write(lambda uow: self._answer(uow, arrival))
         except WorkedAlready:
-            return
+            return True
         except RuleError as refused:
-            await self._apologise(arrival, refused)
+            return await self._apologise(arrival, refused)
         except Exception as error:
             _log.exception("arrival_failed", source=arrival.source, arrival=arrival.id)
-            await self._failed(arrival, type(error).__name__)
+            return await self._failed(arrival, type(error).__name__)
+        return True
 
     def _answer(self, uow: UnitOfWork, arrival: Arrival) -> None:
         other = self._others.get(arrival.source)
@@ -141,23 +152,24 @@ class Doorway:
         else:
             self._router.answer(uow, arrival.id, load(arrival.body))
 
-    async def _apologise(self, arrival: Arrival, refused: RuleError) -> None:
+    async def _apologise(self, arrival: Arrival, refused: RuleError) -> bool:
         if arrival.source in self._others:
-            await self._failed(arrival, refused.code)
-            return
+            return await self._failed(arrival, refused.code)
         intent = load(arrival.body)
         try:
             await self._db.write(
                 lambda uow: self._router.apologise(uow, arrival.id, intent, refused)
             )
         except WorkedAlready:
-            return
+            return True
         except Exception as error:
             _log.exception("apology_failed", arrival=arrival.id, code=refused.code)
-            await self._failed(arrival, type(error).__name__)
+            return await self._failed(arrival, type(error).__name__)
+        return True
 
-    async def _failed(self, arrival: Arrival, error: str) -> None:
-        """Tries again a little later; after N failures it is parked and staff are told (W-08)."""
+    async def _failed(self, arrival: Arrival, error: str) -> bool:
+        """Tries again a little later; after N failures it is parked and staff are told (W-08):
+        then it is over, and the answer is True."""
 
         def unit(uow: UnitOfWork) -> bool:
             known = uow.inbox.get(arrival.id)
@@ -171,8 +183,10 @@ class Doorway:
             uow.inbox.failed(arrival.id, uow.now + wait, error)
             return False
 
-        if await self._db.write(unit) and arrival.source not in self._others:
+        parked = await self._db.write(unit)
+        if parked and arrival.source not in self._others:
             await self._say_so(arrival)
+        return parked
 
     async def _say_so(self, arrival: Arrival) -> None:
         """Parked: whoever wrote is told at least that. It may fail for the same reason."""

@@ -21,6 +21,9 @@ from scheduler.rows import Rows
 
 _log = structlog.get_logger(__name__)
 
+# M-08: what is owed is not forgotten because a provider was down; staff hear of it meanwhile.
+_ABOUT_MONEY = frozenset({JobKind.REFUND, JobKind.CHECK_ORDER})
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -85,8 +88,18 @@ class Jobs:
         except Exception as error:
             _log.exception("job_failed", kind=claim.job.kind, subject=claim.job.subject_id)
             result = Failed(type(error).__name__)
-        await self._db.write(lambda uow: self._store(uow, claim, result))
+        if not await self._keep(claim, result):
+            await self._keep(claim, Failed("its result could not be stored"))
         self._changed()
+
+    async def _keep(self, claim: ClaimedJob, result: Result) -> bool:
+        """False when it could not be stored: other calls go on, and the lease brings it back."""
+        try:
+            await self._db.write(lambda uow: self._store(uow, claim, result))
+        except Exception:
+            _log.exception("job_not_stored", kind=claim.job.kind, subject=claim.job.subject_id)
+            return False
+        return True
 
     def _store(self, uow: UnitOfWork, claim: ClaimedJob, result: Result) -> None:
         match result:
@@ -117,14 +130,18 @@ class Jobs:
 
     def _later(self, uow: UnitOfWork, claim: ClaimedJob, error: str, *, unknown: bool) -> None:
         moment = next_try(uow.now, claim.attempts + 1, self._settings)
+        if moment is None and claim.job.kind in _ABOUT_MONEY:
+            moment = uow.now + timedelta(seconds=self._settings.retry_cap_seconds)
+            self._tell_of_refund(uow, claim, error)
         if moment is None:
             self._dead(uow, claim, error)
         else:
             uow.outbox.retry_job(claim.job.id, claim.fence, moment, error, unknown)
 
     def _dead(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
-        id = claim.job.id
-        if uow.outbox.close_job(id, claim.fence, DueState.DEAD, uow.now, error):
-            kind = NoticeKind.REFUND_STUCK
-            if claim.job.kind is JobKind.REFUND:
-                tell_staff(uow, kind, claim.job.subject_id, reason=error[:200])
+        if uow.outbox.close_job(claim.job.id, claim.fence, DueState.DEAD, uow.now, error):
+            self._tell_of_refund(uow, claim, error)
+
+    def _tell_of_refund(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
+        if claim.job.kind is JobKind.REFUND:
+            tell_staff(uow, NoticeKind.REFUND_STUCK, claim.job.subject_id, reason=error[:200])

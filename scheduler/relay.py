@@ -65,12 +65,19 @@ class Relay:
             by_person[claim.notice.person_id].append(claim)
         async with asyncio.TaskGroup() as group:
             for claims in by_person.values():
-                group.create_task(self._serve(claims))
+                group.create_task(self._serve_alone(claims))
         return len(claimed) == self._settings.batch
 
     def _claim(self, uow: UnitOfWork) -> Sequence[ClaimedNotice]:
         lease = uow.now + timedelta(seconds=self._settings.lease_seconds)
         return uow.outbox.claim_notices(uow.now, lease, self._settings.batch)
+
+    async def _serve_alone(self, claims: list[ClaimedNotice]) -> None:
+        """What cannot be noted holds up nobody else; the lease brings it back."""
+        try:
+            await self._serve(claims)
+        except Exception:
+            _log.exception("delivery_not_noted", person=claims[0].notice.person_id)
 
     async def _serve(self, claims: list[ClaimedNotice]) -> None:
         """Stops at the first that must wait: what comes after it waits too (D-02)."""
