@@ -145,10 +145,10 @@ def begin_checkout(uow: UnitOfWork, id: OrderId, return_url: str, language: str)
     order = uow.orders.get(id)
     if order is None:
         raise NotFound()
+    if order.state not in (OrderState.OPEN, OrderState.LAPSED):
+        raise OrderClosed(state=order.state, order_id=id)
     if order.state is OrderState.LAPSED or _is_over(order, uow.now):
         raise OrderLapsed(order_id=id)
-    if order.state is not OrderState.OPEN:
-        raise OrderClosed(state=order.state, order_id=id)
     if order.total.is_zero:
         raise NothingToPay(order_id=id)
     return CheckoutWanted(

@@ -243,15 +243,16 @@ async def crowd(
         uow.mentors.add(Mentor(MENTOR, "UTC", seat_cap=cap))
         uow.availability.set_hours(MENTOR, None, parse_hours("Mon-Sun 00:00-24:00"))
 
+    here = Crowd(url, db, clock, ids, settings, mentor, staff, pupils)
     try:
         await db.write(arrive)
-        here = Crowd(url, db, clock, ids, settings, mentor, staff, pupils)
         yield here
-        assert db.in_flight == 0
+        assert here.db.in_flight == 0
         if sound:
             await _require_sound(here)
     finally:
         await db.close()
+        await here.db.close()  # a test may have opened it again
 
 
 async def _require_sound(crowd: Crowd) -> None:
