@@ -12,6 +12,7 @@ from bot.ask import Ask
 from bot.codec import decode, encode
 from bot.heard import Heard, Unclear
 from bot.plain import pick
+from bot.small_talk import small_talk
 from bot.ui import Act, Field, Form, Screen
 from core.doors import Conversation
 from core.ids import IdentityId
@@ -56,13 +57,13 @@ def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Uncle
     waiting = ask.uow.conversations.get(identity)
     act = decode(waiting.act) if waiting else None
     if waiting is None or act is None:
-        return Unclear("unclear.text", typed[:40])
+        return _unasked(ask, typed)
     if waiting.asked == _LIST:
         return _picked(ask, act, typed)
     shown = _shown_form(ask, act)
     if shown is None or shown.form is None:
         ask.uow.conversations.clear(identity)
-        return Unclear("unclear.text", typed[:40])
+        return _unasked(ask, typed)
     if shown.choices and (chosen := pick(shown, typed)) is not None:
         return Heard(chosen)  # a ready answer beside the form
     form = shown.form
@@ -74,10 +75,14 @@ def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Uncle
     return ask.writer.screen(question(rest[0]), (rest[0].hint,) if rest[0].hint else ())
 
 
+def _unasked(ask: Ask, typed: str) -> Heard | Unclear:
+    return small_talk(ask, typed) or Unclear("unclear.text", typed[:40])
+
+
 def _picked(ask: Ask, again: Act, typed: str) -> Heard | Unclear:
     shown = perform(replace(ask, act=again))
     act = pick(shown, typed) if shown else None
-    return Heard(act) if act else Unclear("unclear.text", typed[:40])
+    return Heard(act) if act else _unasked(ask, typed)
 
 
 def _shown_form(ask: Ask, act: Act) -> Screen | None:

@@ -216,7 +216,7 @@ def _remember(
             channel=ref.address.channel,
             chat=ref.address.chat,
             message=ref.message,
-            card=card if message.edits != ref.message else "",
+            card=card,
             sent_at=uow.now,
         )
     )

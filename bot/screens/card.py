@@ -177,12 +177,10 @@ def _rating_rows(w: Writer, booking: Booking) -> list[list[Button]]:
 def _after_the_end(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
     if reading.side is not By.STUDENT:
         return _corrections(w, booking)
-    return [
-        [
-            w.button("button.request_again", Act("days", booking.offering_id)),
-            w.button("button.mentors", Act("mnts")),
-        ]
-    ]
+    asked = booking.state in (S.REJECTED, S.EXPIRED)
+    key = "button.request_again" if asked else "button.book_again"
+    again = w.button(key, Act("days", booking.offering_id))
+    return [[again, w.button("button.mentors", Act("mnts"))]]
 
 
 def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:

@@ -88,9 +88,10 @@ def _later_intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
 
 
 def _credit_back(w: Writer, about: AboutBooking) -> list[Text]:
-    """Whoever cancels hears it on the spot; a student who is told has always got it back."""
-    student = about.side is By.STUDENT
-    held = about.card.booking.paid_by is PaidBy.CREDIT
+    """Whoever cancels hears it on the spot; a student who is told has always got it back, unless
+    the pack itself went back."""
+    booking, student = about.card.booking, about.side is By.STUDENT
+    held = booking.paid_by is PaidBy.CREDIT and booking.reason != "refunded"
     return [w.say("notice.credit_back")] if student and held else []
 
 

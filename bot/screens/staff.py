@@ -35,7 +35,7 @@ def overview(w: Writer, seen: Oversight) -> Screen:
 def _numbers(w: Writer, seen: Oversight) -> list[tuple[str, Text]]:
     numbers = seen.numbers
     states = [
-        (w.label(f"state.{state}"), w.say("staff.count", count=count))
+        (_capital(w.label(f"state.{state}")), w.say("staff.count", count=count))
         for state, count in numbers.by_state.items()
         if count
     ]
@@ -104,6 +104,11 @@ def bookings(w: Writer, cards: Sequence[BookingCard], state: BookingState | None
     )
 
 
+def _capital(text: str) -> str:
+    """A word of a sentence, standing alone."""
+    return text[:1].upper() + text[1:]
+
+
 def number_of(state: BookingState | None) -> int:
     """A state as a button carries it: from 1; 0 is any."""
     return STATES.index(state) + 1 if state else 0
@@ -112,7 +117,7 @@ def number_of(state: BookingState | None) -> int:
 def _filters(w: Writer, shown: BookingState | None) -> list[list[Button]]:
     every = w.button("staff.bookings.all", Act("allb"))
     buttons = [
-        w.button(f"state.{state}", Act("allb", extra=(number_of(state),)))
+        Button(_capital(w.label(f"state.{state}")), Act("allb", extra=(number_of(state),)))
         for state in STATES
         if state is not shown
     ]

@@ -282,7 +282,7 @@ def test_every_command_is_in_somebodys_help():
 
 def test_i04_a_pack_shows_what_is_left_held_and_used():
     screen = SCREENS["my_packs"](shown.writer())
-    assert "left: 2, booked: 1, used: 1" in shown.words_of(screen)
+    assert "2 left · 1 booked · 1 used" in shown.words_of(screen)
     assert "expired" in shown.words_of(screen)
     assert "Your seat with منى is kept until" in shown.words_of(screen)
 

@@ -17,7 +17,8 @@ export function formOf(form, messageId, press) {
 }
 
 function fieldOf(field, id) {
-  const hint = field.hint ? el("p", { class: "hint", id: `${id}-hint` }, field.hint) : null;
+  const said = field.hint && field.kind !== "pick"; // a list shows by itself what may be picked
+  const hint = said ? el("p", { class: "hint", id: `${id}-hint` }, field.hint) : null;
   return el(
     "div",
     { class: "field" },

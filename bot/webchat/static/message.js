@@ -39,7 +39,7 @@ function card(message, pane) {
   const { view } = message;
   const press = (act, values) => pane.press(message, act, values);
   const parts = [
-    view.title ? el("h3", { class: "title", dir: "auto" }, view.title) : null,
+    view.title ? el("h3", { class: "title" }, view.title) : null,
     ...view.lines.map((line) => el("p", { class: "line" }, ...textOf(line, view, pane))),
     detailsOf(view, pane),
     choicesOf(view, press),
@@ -85,8 +85,8 @@ function choiceOf(choice, press) {
   return el(
     "button",
     { type: "button", class: "choice", "data-act": choice.act, onclick: () => press(choice.act) },
-    el("span", { class: "choice-label", dir: "auto" }, choice.label),
-    choice.detail ? el("span", { class: "choice-detail", dir: "auto" }, choice.detail) : null,
+    el("span", { class: "choice-label" }, choice.label),
+    choice.detail ? el("span", { class: "choice-detail" }, choice.detail) : null,
   );
 }
 
