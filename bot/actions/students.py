@@ -7,7 +7,7 @@ from bot.screens import students as screens
 from bot.typed_times import read_past_moment
 from bot.ui import Screen, Text
 from core.catalog import DURATIONS_MINUTES
-from core.errors import NotFound, StaleButton
+from core.errors import NotFound
 from core.ids import PackId, PersonId
 from core.packs import Pack
 from core.pages import SeatRow
@@ -39,10 +39,10 @@ def correct_form(ask: Ask) -> Screen:
 def correct(ask: Ask) -> Screen:
     """The revision makes one form mean one correction, however often it is sent."""
     row, pack = _row_and_pack(ask)
-    if pack.revision != ask.act.revision:
-        raise StaleButton(pack_id=pack.id)
     reason = ask.typed("reason", MAX_REASON)
-    corrected = correcting.correct_pack(ask.uow, ask.person, pack.id, ask.number("change"), reason)
+    corrected = correcting.correct_pack(
+        ask.uow, ask.person, pack.id, ask.number("change"), reason, ask.act.revision
+    )
     done = ask.writer.say("students.corrected", n=corrected.remaining, student=row.student_name)
     return _student_again(ask, row, done)
 

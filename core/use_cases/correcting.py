@@ -17,6 +17,7 @@ from core.errors import (
     PackExpired,
     ReasonMissing,
     SlotTaken,
+    StaleButton,
 )
 from core.ids import BookingId, OfferingId, PackId
 from core.notices import NoticeKind
@@ -40,14 +41,24 @@ _TAKES_TIME = frozenset({BookingState.SCHEDULED, BookingState.COMPLETED, Booking
 
 
 @use_case(Action.CORRECT_BALANCE)
-def correct_pack(uow: UnitOfWork, actor: Person, pack_id: PackId, change: int, reason: str) -> Pack:
-    """Adds `change` sessions, or takes away when negative. No money moves.
+def correct_pack(
+    uow: UnitOfWork,
+    actor: Person,
+    pack_id: PackId,
+    change: int,
+    reason: str,
+    revision: int | None = None,
+) -> Pack:
+    """Adds `change` sessions, or takes away when negative. No money moves. `revision`: of the pack
+    as the form showed it, so that one form sent twice at once is one correction (B-07).
 
     Raises ReasonMissing, NumberInvalid (zero, or over 100), BalanceNegative, PackExpired,
-    AlreadyDecided for a refunded pack; SeatFull when the student's seat was released and there is
-    no other to give.
+    StaleButton, AlreadyDecided for a refunded pack; SeatFull when the student's seat was released
+    and there is no other to give.
     """
     pack = _locked_pack(uow, actor, pack_id)
+    if revision is not None and revision != pack.revision:
+        raise StaleButton(pack_id=pack.id)
     why = _reason(reason)
     if change == 0 or abs(change) > MOST_SESSIONS:
         raise NumberInvalid(field="change", number=change, lowest=1, highest=MOST_SESSIONS)

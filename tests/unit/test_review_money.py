@@ -6,6 +6,7 @@ import pytest
 
 from core.booking import BookingState, By, PaidBy
 from core.catalog import BookingMode, OfferingKind
+from core.errors import StaleButton
 from core.facts import Refunded
 from core.ledger import REVIEW, mentor_available, mentor_pending, owed
 from core.money import Money
@@ -16,6 +17,7 @@ from core.use_cases.approving import approve
 from core.use_cases.buying import buy_pack, buy_recording, proceed_to_payment
 from core.use_cases.cancelling import cancel
 from core.use_cases.completing import complete
+from core.use_cases.correcting import correct_pack
 from core.use_cases.joining import ban, grant_role
 from core.use_cases.reading import my_packs
 from core.use_cases.refunding import return_money
@@ -258,3 +260,12 @@ def test_decision_12_a_mentor_who_was_absent_gives_back_a_usable_credit(world):
     world.move_to(booking.ends_at)
     world.run(mark_absent, mentor, booking.id, By.MENTOR)
     assert world.pack_now(pack).is_usable(world.now)
+
+
+def test_fault_b07_one_form_sent_twice_is_one_correction(world):
+    student, mentor = world.student(), world.mentor()
+    pack = world.pack(student, mentor, 4)
+    world.run(correct_pack, mentor, pack.id, 2, "a gift", pack.revision)
+    with pytest.raises(StaleButton):
+        world.run(correct_pack, mentor, pack.id, 2, "a gift", pack.revision)
+    assert world.pack_now(pack).total == 6
