@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.codec import decode
 from bot.commands import find
 from bot.ui import Act, Intent
+from bot.usertext import visible
 
 TOO_FAST = "too_fast"  # an intent's `unsupported`: one too many in a minute (bot.flood)
 
@@ -37,16 +38,18 @@ class Typed:
 
 
 def hear(intent: Intent) -> Heard | Unclear | Typed:
+    """What was typed is made visible() here, once: it may be kept, and shown again (I-02)."""
     if intent.unsupported:
         return Unclear("unclear.kind")
     if intent.act is not None:
         act = decode(intent.act)
         if act is None:
             return Unclear("unclear.button")
-        return Heard(act, values=intent.values, in_place=intent.message is not None)
+        values = {name: visible(text) for name, text in intent.values.items()}
+        return Heard(act, values=values, in_place=intent.message is not None)
     if intent.command is not None:
         command = find(intent.command)
         if command is None:
             return Unclear("unclear.command", intent.command[:40])
-        return Heard(command.act, text=intent.text.strip()[:500])
-    return Typed(intent.text.strip())
+        return Heard(command.act, text=visible(intent.text).strip()[:500])
+    return Typed(visible(intent.text).strip())

@@ -111,7 +111,7 @@ class Router:
         identity: IdentityId,
         given: Answer,
     ) -> None:
-        edits = intent.message.message if given.in_place and intent.message else ""
+        edits = _replaceable(ask, intent) if given.in_place else ""
         uow.later.notify([reply(ask, arrival, identity, given.screen, edits)])
         if not uow.inbox.close(arrival, InboxState.DONE, uow.now):
             raise WorkedAlready(arrival)
@@ -124,6 +124,17 @@ def _answered_again(ask: Ask, identity: IdentityId, heard: Typed) -> Heard | Unc
     except RuleError:
         return Unclear("unclear.text")
     return answered if isinstance(answered, Heard) else Unclear("unclear.text")
+
+
+def _replaceable(ask: Ask, intent: Intent) -> str:
+    """The pressed message, if it is the presser's own: who presses a card that was sent to
+    somebody else is answered apart, and the card stays as it is (Z-03)."""
+    pressed = intent.message
+    if pressed is None or pressed.address != intent.address:
+        return ""
+    where = pressed.address
+    owner = ask.uow.deliveries.owner_of(where.channel, where.chat, pressed.message)
+    return pressed.message if owner in (None, ask.person.id) else ""
 
 
 def _remembered(

@@ -262,6 +262,11 @@ class MemoryDeliveries:
     def of_card(self, card: str) -> Sequence[Delivery]:
         return [each for each in self._rows.values() if each.card == card]
 
+    def owner_of(self, channel: str, chat: str, message: str) -> PersonId | None:
+        known = sorted(self._rows.values(), key=lambda each: each.id)
+        at = [d for d in known if (d.channel, d.chat, d.message) == (channel, chat, message)]
+        return at[0].person_id if at else None
+
     def recard(self, channel: str, chat: str, message: str, card: str) -> None:
         for each in list(self._rows.values()):
             if (each.channel, each.chat, each.message) == (channel, chat, message):

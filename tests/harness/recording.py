@@ -46,6 +46,9 @@ class Shown:
         return {bare(b.label): b.url for row in self.screen.buttons for b in row if b.url}
 
 
+_JOINING = "\n\u200c\u200d\ufe0e\ufe0f"  # needed by scripts and emoji, alone they are nothing
+
+
 class RecordingChannel:
     """`limits` are those of the platform of this name. A chat in `blocked` cannot be written to;
     `refuses` says which screens the platform never takes; `busy` are waits it asks for next."""
@@ -118,15 +121,18 @@ def require_fit(screen: Screen, limits: Limits) -> None:
     if screen.form is not None:
         assert 1 <= len(screen.form.fields) <= limits.form_fields, "a form where there are none"
     assert weight(screen) > 0 or acts, "an empty message"
-    require_clean(json.dumps(view(screen), ensure_ascii=False))
+    require_clean(screen)
 
 
-def require_clean(text: str) -> None:
+def require_clean(screen: Screen) -> None:
     """Storable everywhere, and nothing in it reorders or hides what stands around it."""
-    text.encode()  # no lone surrogate
-    hidden = [c for c in bare(text) if c not in "\n\u200c\u200d\ufe0f" and visible(c) != c]
+    json.dumps(view(screen), ensure_ascii=False).encode()  # no lone surrogate
+    hidden = [c for c in words_on(screen) if c not in _JOINING and visible(c) != c]
     assert not hidden, [hex(ord(c)) for c in hidden]
-    assert "\\u0000" not in text
+    for text in (screen.title, screen.prompt, *(line[0] for line in screen.lines if line)):
+        if isinstance(text, str):
+            assert text.count("\u2068") == text.count("\u2069"), "an isolate stays open"
+            assert not {"\u2066", "\u2067"} & set(text)
 
 
 def words_on(screen: Screen) -> str:
