@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Protocol
 
 from core.doors import Arrival, InboxState
-from core.facts import Fact
+from core.facts import Fact, Paid
+from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.use_cases.settled import Settled
 from core.use_cases.settling import settle
+from core.use_cases.telling import tell_staff
 
 PATIENCE = timedelta(days=4)  # providers deliver for three days: so late its cause may come
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -36,10 +38,19 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
         if settled is Settled.EARLY:
             _wait_for_its_cause(uow, arrival)
             return
+        if settled is Settled.UNMATCHED and isinstance(fact, Paid):
+            _lay_aside(uow, arrival)
+            return
         state = InboxState.IGNORED if settled is Settled.UNMATCHED else InboxState.DONE
         uow.inbox.close(arrival.id, state, uow.now, settled)
 
     return work
+
+
+def _lay_aside(uow: UnitOfWork, arrival: Arrival) -> None:
+    """Money on our own account for an order that is not here: nobody but staff can explain it."""
+    if uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, Settled.UNMATCHED):
+        tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
 
 
 def _wait_for_its_cause(uow: UnitOfWork, arrival: Arrival) -> None:

@@ -1,15 +1,18 @@
 """The loops when one thing fails: order is kept, others go on, and owed money is not given up."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
 
+from bot.composition.payment_events import worker
 from bot.doorway import Doorway
 from bot.router import Router
+from core.clock import to_ms
 from core.deadlines import Job, JobKind
 from core.doors import Arrival, ClaimedJob, ClaimedNotice
-from core.ids import PersonId
+from core.ids import PersonId, encode
 from core.notices import Notice, NoticeKind
 from core.people import Role
 from core.ports import UnitOfWork
@@ -20,6 +23,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.rows import Rows, person, rows
 from tests.harness.screens_shown import LINKS
 from tests.harness.web import MovedClock
+from webhooks.payments.sandbox_door import SandboxDoor
 
 SETTINGS = Settings(notices=NoticeSettings(max_attempts=3, retry_cap_seconds=3600))
 
@@ -143,3 +147,31 @@ async def test_fault_d02_a_message_that_cannot_be_noted_holds_up_nobody_else(
     monkeypatch.setattr(relay, "_store", fails_once)
     await relay.once()
     assert sorted(sent) == [1, 2, 3]
+
+
+async def test_fault_m20_money_for_an_order_that_is_not_here_is_parked_and_staff_are_told(
+    db: Rows, clock: MovedClock
+):
+    body = json.dumps(
+        {
+            "id": "evt-1",
+            "type": "payment.succeeded",
+            "account": "ours",
+            "data": {
+                "id": "pay-1",
+                "order": encode(4242),
+                "amount": 100,
+                "currency": "EUR",
+                "state": "succeeded",
+                "settled_at": to_ms(clock.now()),
+            },
+        }
+    )
+    work = worker(SandboxDoor(("whsec",), "ours"))
+    doorway = Doorway(db, Router(LINKS), InboxSettings(), lambda: None, {"sandbox": work}, clock)
+    await db.write(lambda uow: person(uow, "stella", Role.STAFF))
+    await doorway.store("sandbox", "evt-1", "evt-1", body)
+    await doorway.once()
+    assert len(await db.read(lambda uow: uow.inbox.parked())) == 1
+    told = [kind for _, kind, _ in await db.read(lambda uow: uow.outbox.next_due(9))]
+    assert told == ["inbox_parked"]
