@@ -20,6 +20,7 @@ from core.ids import PersonId
 from storage.constraints import ConstraintNames
 from storage.mapping import Mapped
 from storage.postgres_connection import PostgresConnection
+from storage.postgres_errors import Conflict
 from storage.sqlite_connection import SqliteConnection
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
@@ -66,12 +67,13 @@ def last_one_wins(mapped: Mapped[Any], connection: Any, entity: Any) -> Any:
 
 
 async def unprotected(crowd: Crowd, *works: Work) -> list[Any]:
-    """What each work got, or the rule that refused it; any other error is raised."""
+    """What each work got, or what refused it: a rule, or a deadlock, as nobody runs it again.
+    Any other error is raised."""
     run = _on_sqlite if crowd.db.dialect == "sqlite" else _on_postgres
     async with asyncio.timeout(PATIENCE_SECONDS):
         answers = await run(crowd, works)
     for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, RuleError):
+        if isinstance(answer, BaseException) and not isinstance(answer, RuleError | Conflict):
             raise answer
     return answers
 

@@ -356,7 +356,7 @@ async def test_fault_m10_a_wrong_amount_by_webhook_is_parked_with_the_order(data
 
 @pytest.mark.parametrize("amount", [-1, 2**63, 1.5, "1e9", None, True])
 async def test_fault_m12_an_impossible_amount_by_webhook_changes_nothing(database_url, amount):
-    async with shop(database_url) as (c, opened):
+    async with shop(database_url) as (_, opened):
         played = await opened()
         id, body = played.paid()
         broken = json.loads(body)

@@ -8,9 +8,9 @@ from itertools import count
 
 import pytest
 
+from bot.copies import compose_copy
 from bot.limits import WEB
 from bot.messenger import Messenger
-from bot.copies import compose_copy
 from bot.notice_subjects import compose
 from bot.ui import MessageRef
 from core.booking import BookingState

@@ -15,6 +15,7 @@ from core.errors import AlreadyDecided, SlotTaken, StaleButton
 from core.use_cases.approving import approve
 from core.use_cases.booking import book
 from core.use_cases.cancelling import cancel
+from storage.postgres_errors import Conflict
 from tests.harness.crowd import crowd, lost, overlaps, won
 from tests.harness.unprotected import Unlocked, unprotected, without_claim_guards
 
@@ -62,11 +63,14 @@ async def test_fault_b01_control_without_locks_and_guards_a_slot_has_many_winner
 
 
 async def test_fault_b01_control_without_locks_the_guard_leaves_one(database_url):
-    """The race of the control is real, and the guard alone is what ends it."""
+    """The race of the control is real, and the guard alone is what ends it (with deadlocks, which
+    is why there are locks)."""
     async with crowd(database_url, students=6) as c:
         talk = await c.offer()
         calls = [c.booking(student, talk, c.slot()) for student in c.students]
-        require_one_winner(await unprotected(c, *calls), 6)
+        answers = await unprotected(c, *calls)
+        assert len(won(answers)) == 1
+        assert set(lost(answers)) <= {SlotTaken, Conflict}
 
 
 async def mixed(c):
