@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.composition.payment_events import Early, worker
 from bot.composition.provider_calls import ProviderCalls
+from bot.simulation.clock import START
 from bot.simulation.world import Breach, World
 from core.clock import from_ms
 from core.deadlines import JobKind
@@ -60,7 +61,7 @@ class Machinery:
         self._jobs = Jobs(rows, self._watched(calls.work), settings, _nothing)
         self._relay = Relay(rows, self._deliver, settings)
         self._work_event = worker(world.provider.door)
-        self._reconciled_at = world.clock.now()
+        self._reconciled_at = START  # what an earlier process missed is found, too
 
     def work_all(self) -> None:
         """Until nothing is due at this moment."""

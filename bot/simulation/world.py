@@ -95,6 +95,12 @@ class World:
         return self.chance.pick(self.students)
 
     def person(self, id: PersonId) -> Person:
+        """Also one whom this process has not seen yet."""
+        if id not in self.seen.people:
+            found = self.house.read(lambda uow: uow.people.get(id))
+            if found is None:
+                raise Breach(f"person {id} is gone")
+            self.seen.people[id] = found
         return self.seen.people[id]
 
     def is_(self, id: PersonId, role: Role) -> bool:
