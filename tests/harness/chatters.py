@@ -217,6 +217,7 @@ class Chatter:
             )
         )
         await self.stage.quiet()
+        assert not self.channel.faults, self.channel.faults
         return self.fresh[-1] if self.fresh else Shown(MessageRef(self.address, ""), _NOTHING)
 
     # what they see

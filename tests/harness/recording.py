@@ -46,7 +46,8 @@ class Shown:
         return {bare(b.label): b.url for row in self.screen.buttons for b in row if b.url}
 
 
-_JOINING = "\n\u200c\u200d\ufe0e\ufe0f"  # needed by scripts and emoji, alone they are nothing
+# Needed by scripts and emoji, and the marks CLDR writes beside Arabic money; none turns a line.
+_HARMLESS = "\n\u200c\u200d\u200e\u200f\ufe0e\ufe0f"
 
 
 class RecordingChannel:
@@ -59,6 +60,7 @@ class RecordingChannel:
         self.blocked: set[str] = set()
         self.refuses: Callable[[Screen], bool] = lambda _: False
         self.busy: list[float] = []
+        self.faults: list[str] = []  # screens that no such platform could have shown
         self.log: list[tuple[str, Shown]] = []  # chat, and what was sent or edited there
         self._messages: dict[tuple[str, str], Shown] = {}
         self._by_key: dict[str, Shown] = {}
@@ -100,7 +102,11 @@ class RecordingChannel:
             raise Unreachable(address.chat)
         if self.refuses(screen):
             raise Refused(screen.title)
-        require_fit(screen, self.limits)
+        try:
+            require_fit(screen, self.limits)
+        except AssertionError as fault:
+            self.faults.append(f"{fault!r}: {screen}")  # the engine would take it for an outage
+            raise
 
 
 def require_fit(screen: Screen, limits: Limits) -> None:
@@ -127,12 +133,12 @@ def require_fit(screen: Screen, limits: Limits) -> None:
 def require_clean(screen: Screen) -> None:
     """Storable everywhere, and nothing in it reorders or hides what stands around it."""
     json.dumps(view(screen), ensure_ascii=False).encode()  # no lone surrogate
-    hidden = [c for c in words_on(screen) if c not in _JOINING and visible(c) != c]
+    hidden = [c for c in words_on(screen) if c not in _HARMLESS and visible(c) != c]
     assert not hidden, [hex(ord(c)) for c in hidden]
     for text in (screen.title, screen.prompt, *(line[0] for line in screen.lines if line)):
         if isinstance(text, str):
-            assert text.count("\u2068") == text.count("\u2069"), "an isolate stays open"
-            assert not {"\u2066", "\u2067"} & set(text)
+            opened = sum(map(text.count, "\u2066\u2067\u2068"))
+            assert opened == text.count("\u2069"), f"an isolate stays open: {text!a}"
 
 
 def words_on(screen: Screen) -> str:
