@@ -27,7 +27,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.crowd import PATIENCE_SECONDS, Crowd, Work
 from tests.harness.meeting import before_the_first_change
 
-_MEET_SECONDS = 3.0
+_MEET_SECONDS = 15.0
 
 
 class Unlocked(SqlUnitOfWork):
