@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.limits import LIMITS
 from tests.harness.chatters import stage
 from tests.harness.town import FILM, MOCK, TALK, request_talk, settle_town
 

@@ -30,7 +30,6 @@ LINES = (
     "-1",
     "x" * 300,
 )
-Step = Callable[[], object]
 
 
 class Walker:
