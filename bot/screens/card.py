@@ -191,6 +191,8 @@ def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[But
             return [[approve, w.button("button.decline", _act("rejf", booking), Style.DANGER)]]
         case S.AWAITING_PAYMENT:
             return [[cancel]]
+        case S.SCHEDULED if _ended(w, booking):
+            return [*_proposed(w, booking), _closing(w, booking)]
         case S.SCHEDULED if _started(w, booking):
             return [*_proposed(w, booking), _join_row(w, booking, reading), _closing(w, booking)]
         case S.SCHEDULED:
@@ -239,3 +241,8 @@ def _corrections(w: Writer, booking: Booking) -> list[list[Button]]:
 def _started(w: Writer, booking: Booking) -> bool:
     now = w.reader.now
     return now is not None and booking.starts_at <= now
+
+
+def _ended(w: Writer, booking: Booking) -> bool:
+    now = w.reader.now
+    return now is not None and booking.ends_at <= now

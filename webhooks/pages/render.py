@@ -38,7 +38,7 @@ def no_such_page(pages: Pages, request: web.Request) -> web.Response:
     community = pages.settings.community
     language = asked or community.language
     speech = pages.words.speech(language, community.time_zone, pages.clock.now())
-    return page("gone.html", speech, status=404)
+    return page("gone.html", speech, status=404, community=community.name)
 
 
 async def style(_: web.Request) -> web.Response:

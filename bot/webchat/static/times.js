@@ -45,18 +45,19 @@ export function inFull(moment, language, zone) {
 }
 
 const STEPS = [
-  ["day", 86400],
-  ["hour", 3600],
-  ["minute", 60],
+  ["day", 1440],
+  ["hour", 60],
 ];
 
+/** "in 1 day", "in 10 minutes": to the nearest minute, so that a reminder is not one off. */
 export function relative(moment, language, now) {
-  const seconds = Math.round((moment - now) / 1000);
-  // "in 1 day", never "tomorrow": 40 hours from now is not tomorrow any more.
+  const minutes = Math.round((moment - now) / 60_000);
+  // Numbers always, never "tomorrow": 40 hours from now is not tomorrow any more.
   const words = new Intl.RelativeTimeFormat(`${language}-u-nu-latn`, { numeric: "always" });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(minutes) >= size) return words.format(Math.trunc(minutes / size), unit);
   }
+  if (minutes) return words.format(minutes, "minute");
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
 }
 
