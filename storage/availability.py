@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, delete, select
 
@@ -75,9 +76,7 @@ class SqlAvailability:
 
     def hours(self, mentor: PersonId, offering: OfferingId | None) -> Sequence[WeeklyHours]:
         rows = self._connection.all(_HOURS, mentor=mentor, offering=offering or MENTORS_OWN)
-        return [
-            WeeklyHours(weekday, time_of(opens), time_of(closes)) for weekday, opens, closes in rows
-        ]
+        return [_weekly(*row) for row in rows]
 
     def set_hours(
         self, mentor: PersonId, offering: OfferingId | None, hours: Sequence[WeeklyHours]
@@ -170,6 +169,13 @@ class SqlAvailability:
         return self._connection.run(_WITHDRAW, mentor=mentor, this=id) == 1
 
 
+# The same few are read at every tap, and they cannot change.
+@lru_cache(maxsize=4096)
+def _weekly(weekday: int, opens: int, closes: int) -> WeeklyHours:
+    return WeeklyHours(weekday, time_of(opens), time_of(closes))
+
+
+@lru_cache(maxsize=4096)
 def _exception(row: Row) -> DateException:
     change, first, last, opens, closes = row
     return DateException(

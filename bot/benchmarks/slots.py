@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 
 from bot.benchmarks.databases import Db, opened
 from bot.benchmarks.figures import Figure, Plan, at_most
@@ -72,7 +73,7 @@ def _computed(plan: Plan, case: SlotCase) -> Figure:
 
 async def _from_database(plan: Plan, case: SlotCase) -> Figure:
     async with _settled(plan, case) as db:
-        seconds = await _asked(plan, db, case)
+        seconds, hop = await _asked(plan, db, case)
     inputs = case.in_integers()
     return Figure(
         name=f"slots {case.name} from the database",
@@ -80,16 +81,16 @@ async def _from_database(plan: Plan, case: SlotCase) -> Figure:
         figure=seconds * 1000,
         floor=best_of(plan.rounds * 20, lambda: free_starts_ms(*inputs)) * 1000,
         goal=at_most(3),
-        detail={"rounds": plan.rounds * 20},
+        detail={"with_thread_hop_ms": round(hop * 1000, 3), "rounds": plan.rounds * 20},
     )
 
 
 async def _with_far_bookings(plan: Plan, case: SlotCase) -> Figure:
     count = plan.size(_FAR_BOOKINGS, 50)
     async with _settled(plan, case) as db:
-        floor = await _asked(plan, db, case)
+        floor, _ = await _asked(plan, db, case)
         await db.write(partial(far_bookings, case=case, count=count))
-        seconds = await _asked(plan, db, case)
+        seconds, _ = await _asked(plan, db, case)
     return Figure(
         name=f"slots {case.name} with {count} bookings elsewhere in time",
         unit="ms",
@@ -110,11 +111,22 @@ async def _settled(plan: Plan, case: SlotCase) -> AsyncIterator[Db]:
         yield db
 
 
-async def _asked(plan: Plan, db: Db, case: SlotCase) -> float:
-    """Seconds of one question, the way to the reader's thread and back included."""
-    work = partial(db.read, partial(_slots, case=case))
-    await work()
-    return middle((await lap_of(1, [work] * (plan.rounds * 20))).waits)
+async def _asked(plan: Plan, db: Db, case: SlotCase) -> tuple[float, float]:
+    """Seconds of one question, in its unit and with the way to the reader's thread and back."""
+    inside: list[float] = []
+
+    async def ask() -> None:
+        inside.append(await db.read(partial(_timed, case=case)))
+
+    await ask()
+    outside = (await lap_of(1, [ask] * (plan.rounds * 20))).waits
+    return middle(inside[1:]), middle(outside)
+
+
+def _timed(uow: SqlUnitOfWork, case: SlotCase) -> float:
+    started = perf_counter()
+    _slots(uow, case)
+    return perf_counter() - started
 
 
 def _slots(uow: SqlUnitOfWork, case: SlotCase) -> SlotRow:

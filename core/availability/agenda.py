@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import le
 
 from core.availability.ranges import Range, merged
 from core.availability.wall_clock import each_day
@@ -29,11 +30,14 @@ class Agenda:
     def of_rows(cls, rows: Iterable[Row]) -> "Agenda":
         """Straight from storage. For the limit per day, give the whole local days asked about."""
         kept = list(rows)
-        blocks = merged((since, until) for since, until, _ in kept)
-        starts = sorted(start for _, _, start in kept if start is not None)
-        return cls(
-            tuple(since for since, _ in blocks), tuple(until for _, until in blocks), tuple(starts)
-        )
+        if not kept:
+            return cls((), (), ())
+        opens, closes, starts = zip(*kept, strict=True)
+        if not all(map(le, closes, opens[1:])):  # storage gives them sorted and hardly ever meeting
+            blocks = merged(zip(opens, closes, strict=True))
+            opens, closes = zip(*blocks, strict=True)
+        sessions = starts if None not in starts else filter(_is_known, starts)
+        return cls(opens, closes, tuple(sorted(sessions)))
 
     @classmethod
     def of(cls, busy: "Iterable[Busy] | Agenda") -> "Agenda":
@@ -72,6 +76,10 @@ class Agenda:
             if count >= limit:
                 full += pieces
         return full
+
+
+def _is_known(start: int | None) -> bool:
+    return start is not None
 
 
 def _row(busy: Busy) -> Row:

@@ -53,8 +53,9 @@ def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
     if (earlier := uow.bookings.by_intent(actor.id, wish.intent)) is not None:
         return earlier
     eligibility.require_bookable(uow, actor, offering)
-    end_lapsed_holds(uow, offering.mentor_id, actor.id)
     rules = slots.require_free(uow, offering, wish.starts_at)
+    # Ended holds count for nothing above, but the database and the credits still have them.
+    end_lapsed_holds(uow, offering.mentor_id, actor.id)
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     eligibility.require_within_limits(uow, actor, terms.paid_by)
     return _write(uow, actor, offering, wish, terms, rules)
