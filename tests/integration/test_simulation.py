@@ -15,6 +15,7 @@ from bot.simulation.setting import Stage, leave
 from bot.simulation.story import Trouble
 from core import policy
 from core.errors import NotFound
+from core.packs import CreditEntry, CreditMove
 from core.use_cases import refunding
 from storage.statements import Statement
 
@@ -67,11 +68,10 @@ def test_the_same_seed_plays_the_same_story(played, tmp_path, sqlite_template):
 
 def test_control_a_row_broken_on_the_way_is_found_at_the_next_step(played, monkeypatch):
     def spoil(world):
-        world.run(
-            lambda uow: uow.connection.run(Statement(text("UPDATE packs SET used = used + 1")))
-        )
-        pack = next(iter(world.seen.packs.values()), None)
-        world.seen.hear([pack] if pack else [])
+        pack = next(iter(world.seen.packs.values()))
+        stray = CreditEntry(1, pack.id, None, CreditMove.CORRECT, 1, world.clock.now(), None)
+        world.run(lambda uow: uow.packs.record(stray))
+        world.seen.hear([stray])
         return "spoiled"
 
     story, trouble = played(14)
