@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -41,6 +42,8 @@ class Mapped(Generic[E]):
 
     `computed` names columns beyond the fields and how to fill them (what a constraint needs);
     they are written, never read. A `revision` column makes `save` refuse stale entities.
+    `kept`: how many entities to keep by their whole rows, for those that are read far more often
+    than they change; equal rows are then one and the same (frozen) value.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Mapped(Generic[E]):
         entity: type[E],
         *,
         computed: Mapping[str, Callable[[E], Value]] | None = None,
+        kept: int = 0,
     ) -> None:
         self.table = table
         self.entity = entity
@@ -59,6 +63,9 @@ class Mapped(Generic[E]):
             table.c[name] for field in self._fields for name in field.columns
         ]
         self._loads, self._moneys = _row_plan(self._fields)
+        self._made: Callable[[tuple[Any, ...]], E] = (
+            lru_cache(kept)(self._make) if kept else self._make
+        )
         self._take = _taker([field.name for field in self._fields])
         self._dumps, self._priced = _value_plan(self._fields)
         self.field_names = tuple(name for field in self._fields for name in field.columns)
@@ -100,6 +107,9 @@ class Mapped(Generic[E]):
 
     def from_row(self, row: tuple[Any, ...]) -> E:
         """`row` in the order of `columns`."""
+        return self._made(row)
+
+    def _make(self, row: tuple[Any, ...]) -> E:
         if not self._loads and not self._moneys:
             return self.entity(*row)
         values = list(row)

@@ -8,4 +8,4 @@ from storage.tables import mentors
 
 class SqlMentors(Repository[Mentor]):
     __slots__ = ()
-    _mapped = Mapped(mentors, Mentor)
+    _mapped = Mapped(mentors, Mentor, kept=1024)

@@ -16,7 +16,7 @@ from storage.repository import Repository
 from storage.statements import Statement
 from storage.tables import bookings, offerings, people, posted_dates, weekly_hours
 
-OFFERINGS = Mapped(offerings, Offering)
+OFFERINGS = Mapped(offerings, Offering, kept=1024)
 
 _o = offerings.c
 # Counted by the database alone: what a mentor saves never puts an old count back (C15).

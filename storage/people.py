@@ -13,7 +13,7 @@ from storage.statements import Statement
 from storage.tables import identities, people
 from storage.tables.people import MORE_THAN_STUDENT
 
-PEOPLE = Mapped(people, Person)
+PEOPLE = Mapped(people, Person, kept=4096)
 
 _BY_IDENTITY = Statement(
     PEOPLE.query(
