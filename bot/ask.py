@@ -33,6 +33,7 @@ class Ask:
     links: Links
     values: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    first_staff_code: str = field(default="", repr=False)  # "" keeps that door closed (Z-05)
 
     @property
     def reader(self) -> Reader:

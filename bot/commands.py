@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "sett", EVERYONE),
     Command("help", "help", EVERYONE),
     Command("cancel", "canc", EVERYONE),
+    Command("claimstaff", "clms", EVERYONE, takes="code"),
     Command("requests", "reqs", MENTOR, "mentor"),
     Command("dashboard", "dash", MENTOR, "mentor"),
     Command("hours", "hour", MENTOR, "mentor", takes="hours"),

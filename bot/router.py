@@ -2,7 +2,7 @@
 event is done are stored together, so a repeated or interrupted event has one effect (D-09, I-06).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot import conversation, sorry
 from bot.actions import perform
@@ -40,7 +40,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Router:
+    """`first_staff_code`: the installation's secret that makes the first of the staff."""
+
     links: Links
+    first_staff_code: str = field(default="", repr=False)
 
     def answer(self, uow: UnitOfWork, arrival: int, intent: Intent) -> None:
         """Raises the RuleError of a rule that said no: the unit is undone, and `apologise` is
@@ -72,7 +75,14 @@ class Router:
         person = arrived(uow, intent)
         identity = uow.identities.find(intent.address.channel, intent.user)
         assert identity is not None
-        ask = Ask(uow, person, Act("home"), f"{intent.address.channel}:{intent.id}", self.links)
+        ask = Ask(
+            uow,
+            person,
+            Act("home"),
+            f"{intent.address.channel}:{intent.id}",
+            self.links,
+            first_staff_code=self.first_staff_code,
+        )
         return ask, identity.id
 
     def _respond(self, ask: Ask, identity: IdentityId, heard: Heard | Unclear | Typed) -> Answer:

@@ -27,6 +27,13 @@ def help_(ask: Ask) -> Screen:
     return screens.help_(ask.writer, commands_for(ask.person), ask.act)
 
 
+@on("clms")
+def claim_first_staff(ask: Ask) -> Screen:
+    """`/claimstaff <code>`: once, with the installation's code, where there is no staff yet."""
+    joining.claim_first_staff(ask.uow, ask.person, ask.text, ask.first_staff_code)
+    return screens.first_staff(ask.writer)
+
+
 @on("lang")
 def languages(ask: Ask) -> Screen:
     """`/language ar` sets it at once."""

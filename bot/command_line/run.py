@@ -93,6 +93,7 @@ def _parts(
         doors.append(door)
         parsed = urlsplit(url)
         origins["sandbox"] = f"{parsed.scheme}://{parsed.netloc}"
+    code = secrets.first_staff_code
     parts = Parts(
         settings=settings,
         clock=clock,
@@ -101,6 +102,7 @@ def _parts(
         gateways=gateways,
         channels={},
         event_workers=workers,
+        first_staff_code=code.get_secret_value() if code else "",
     )
     return parts, doors, origins
 

@@ -51,6 +51,7 @@ class Parts:
     channels: dict[str, Channel]
     event_workers: Mapping[str, Worker]
     on_change: list[Callable[[], None]] = field(default_factory=list)
+    first_staff_code: str = field(default="", repr=False)
 
 
 class Engine:
@@ -62,7 +63,7 @@ class Engine:
         settings = parts.settings
         self.doorway = Doorway(
             db,
-            Router(parts.links),
+            Router(parts.links, parts.first_staff_code),
             settings.inbox,
             self.changed,
             parts.event_workers,

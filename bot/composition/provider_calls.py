@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+import structlog
+
 from core.deadlines import JobKind
 from core.doors import ClaimedJob
 from core.facts import Fact, Paid, RefundWanted
@@ -17,6 +19,8 @@ from core.use_cases.settling import settle
 from scheduler.jobs import Done, Failed, Result, Unknown, Work
 from scheduler.rows import Rows
 
+_log = structlog.get_logger(__name__)
+_ROOM_TRIES = 3  # then the mentor is asked: a session must not wait for a service (H18)
 _LATE_MONEY = timedelta(hours=24)  # how long after its time an order is still asked about
 
 _UNDER_WAY = timedelta(minutes=30)  # a refund the provider has accepted, between two looks
@@ -82,7 +86,13 @@ class ProviderCalls:
         wanted = await self._db.read(lambda uow: _room_wanted(uow, id))
         if wanted is None:
             return Done()
-        link = await self._rooms.make(wanted)
+        try:
+            link = await self._rooms.make(wanted)
+        except Exception as error:
+            if claim.attempts < _ROOM_TRIES:
+                return Failed(type(error).__name__)
+            _log.warning("no_room", booking=id, reason=type(error).__name__)
+            link = None
         late = claim.attempts > 0
         return Done(lambda uow: _give_room(uow, id, link, late))
 

@@ -64,12 +64,15 @@ def _in_person(uow: SqlUnitOfWork, offering_id: int) -> bool:
 
 
 def findings(looked: Looked) -> list[Finding]:
-    jobs = [(f"{count} {kind} given up", "see it in /staff health, do it by hand at the provider")
+    jobs = [(f"{count} {kind} given up", "see it in /undelivered, do it by hand at the provider")
             for kind, count in looked.in_use.dead_jobs]  # fmt: skip
-    dead = [(f"{kind}: {why}", "retry it in /staff health") for kind, why in looked.dead]
-    parked = [(f"{source}, arrival {id}", "look at it in /staff health and work it again")
+    dead = [(f"{kind}: {why}", "retry it in /undelivered") for kind, why in looked.dead]
+    parked = [(f"{source}, arrival {id}", "look at it in /undelivered and work it again")
               for source, id in looked.parked]  # fmt: skip
-    links = [(what, "the mentor pastes one: /mentor link") for what in looked.without_link]
+    links = [
+        (what, "the mentor pastes one: Set meeting link on the booking, or /profile")
+        for what in looked.without_link
+    ]
     broken = [(f"{v.invariant} {v.subject}: {v.explanation}", v.fix) for v in looked.violations]
     return [
         *found("sessions", "every one of the next two days has its link", _few(links)),

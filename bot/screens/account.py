@@ -242,3 +242,11 @@ def nothing_changed(w: Writer) -> Screen:
 
 def _settings(w: Writer) -> Button:
     return w.button("button.settings", Act("sett"))
+
+
+def first_staff(w: Writer) -> Screen:
+    return w.screen(
+        w.label("first_staff.title"),
+        w.say("first_staff"),
+        buttons=[[w.button("button.overview", Act("over")), w.button("button.people", Act("ppl"))]],
+    )

@@ -16,6 +16,7 @@ from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, Outcome, Payment, Refund, RefundState
 from core.ports import UnitOfWork
+from core.use_cases.changing import record
 from core.use_cases.telling import tell
 
 KEPT = (Outcome.FULFILLED, Outcome.RESEATED)
@@ -66,6 +67,7 @@ def want_refund(
         created_at=uow.now,
     )
     uow.orders.add_refund(refund)
+    record(uow, None, "refund_wanted", "order", order.id, refund=refund.id, reason=reason)
     ask_provider(uow, refund, f"refund:{refund.id}")
     tell(uow, NoticeKind.MONEY_RETURNING, order.student_id, refund.id, reason=reason)
     return refund

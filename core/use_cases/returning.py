@@ -9,6 +9,7 @@ from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment, Refund, RefundState
 from core.ports import UnitOfWork
+from core.use_cases.changing import record
 from core.use_cases.refunding import (
     KEPT,
     ask_provider,
@@ -62,6 +63,7 @@ def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) 
     )
     done = uow.orders.save_refund(done)
     paid_out(uow, order, done)
+    record(uow, None, "refund_done", "order", order.id, refund=done.id)
     tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, done.id)
     _end_what_was_bought(uow, order, done.payment_id)
     return Settled.DONE
@@ -85,6 +87,7 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
         done_at=fact.refunded_at,
     )
     uow.orders.add_refund(refund)
+    record(uow, None, "refunded_there", "order", order.id, refund=refund.id)
     if payment.outcome is Outcome.PARKED and not owed_now.is_zero:
         uow.journal.add(
             [entry(uow, f"refund:{refund.id}:review", REVIEW, owed(order.student_id),

@@ -13,6 +13,7 @@ from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment
 from core.ports import UnitOfWork
+from core.use_cases.changing import record
 from core.use_cases.fulfilling import finish, fulfil
 from core.use_cases.refunding import entry, want_refund
 from core.use_cases.returning import refund_failed, refunded
@@ -61,6 +62,7 @@ def _record(uow: UnitOfWork, order: Order, fact: Paid, outcome: Outcome) -> Paym
         outcome=outcome,
     )
     uow.orders.add_payment(payment)
+    record(uow, None, f"payment_{outcome}", "order", order.id, order.state, payment=payment.id)
     return payment
 
 

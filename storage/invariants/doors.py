@@ -34,7 +34,7 @@ RULES = (
     Rule("I8", "arrival", Narrow.NOT, _STUCK, "from {0}, not worked after {1} tries",
          "start `seatmate run`; if it runs, look for arrival_failed in its log"),
     Rule("I8", "arrival", Narrow.NOT, _UNTOLD, "from {0}, parked, and no staff were told",
-         "work it by hand from /staff health"),
+         "work it by hand from /undelivered"),
     Rule("I6", "offering", Narrow.NOT, _COUNTERS,
          "booked {0} ({1} rows), completed {2} ({3}), rated {4} ({5})",
          "set its counters to the numbers of the rows"),
