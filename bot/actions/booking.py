@@ -1,13 +1,14 @@
 """Booking: offering -> day -> time -> confirm -> done."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.actions.registry import on
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as screens
 from bot.ui import Act, Screen
-from core.availability import Slot
+from core.availability import LONGEST_HORIZON, Slot, slots_of_day
 from core.booking import PaidBy
 from core.clock import from_ms
 from core.errors import NotFound, SlotNotOffered
@@ -40,9 +41,8 @@ def days(ask: Ask) -> Screen:
 
 @on("time")
 def times(ask: Ask) -> Screen:
-    card = card_of(ask, ask.act.subject)
-    ahead = slots.slots_ahead(ask.uow, card.offering)
-    return screens.times(ask.writer, card, day_of(ask.act.number(0)), ahead, ask.act)
+    card, day = card_of(ask, ask.act.subject), day_of(ask.act.number(0))
+    return screens.times(ask.writer, card, day, _about(ask, card, day), ask.act)
 
 
 @on("conf")
@@ -97,6 +97,16 @@ def moment_of(minutes: int) -> datetime:
 
 def mode_of(number: int) -> PaidBy | None:
     return screens.PAY_MODES[number] if number < len(screens.PAY_MODES) else None
+
+
+def _about(ask: Ask, card: OfferingCard, day: date) -> Sequence[Slot]:
+    """The slots around that day if it has any, else all there are: its days are shown then."""
+    if abs(day - ask.now.date()) < LONGEST_HORIZON:
+        start = datetime.combine(day, time(), UTC) - timedelta(days=1)
+        near = slots.slots_between(ask.uow, card.offering, start, start + timedelta(days=3))
+        if slots_of_day(near, day, ask.reader.zone):
+            return near
+    return slots.slots_ahead(ask.uow, card.offering)
 
 
 def _bookable(ask: Ask, text: str = "") -> list[OfferingCard]:

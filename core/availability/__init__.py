@@ -14,7 +14,7 @@ from core.availability.date_exception import Change, DateException
 from core.availability.free_starts import free_starts_ms, is_blocked
 from core.availability.hours_groups import HoursGroup, grouped_hours
 from core.availability.local_time import resolve_local
-from core.availability.rules import SlotRules
+from core.availability.rules import LONGEST_HORIZON, SlotRules
 from core.availability.slot_row import SlotRow
 from core.availability.slots import days_with_slots, free_slots, slot_at, slots_of_day
 from core.availability.timetable import Timetable
@@ -26,6 +26,7 @@ from core.availability.windows import LONGEST_POSTED, Busy, PostedDate, Slot
 from core.availability.zones import parse_zone
 
 __all__ = [
+    "LONGEST_HORIZON",
     "LONGEST_POSTED",
     "Agenda",
     "Busy",
