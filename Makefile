@@ -14,6 +14,9 @@ NO_BROWSER ?=
 ONLY ?=
 ARGS ?=
 
+# Databases of tests live in memory where the machine has room there; commits still go to files.
+IN_MEMORY := $(shell test -w /dev/shm && echo TMPDIR=/dev/shm)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test lint typecheck imports test-slow bench pictures lock
 
@@ -42,7 +45,7 @@ test: $(DEV)
 	$(PYTHON) -m ruff format --check . || failed=1; \
 	$(PYTHON) -m mypy || failed=1; \
 	$(VENV)/bin/lint-imports --no-logo || failed=1; \
-	$(PYTHON) -m pytest -m "not slow" $(ARGS) || failed=1; \
+	$(IN_MEMORY) $(PYTHON) -m pytest -m "not slow" $(ARGS) || failed=1; \
 	exit $$failed
 
 lint: $(DEV)
@@ -56,7 +59,7 @@ imports: $(DEV)
 	@$(VENV)/bin/lint-imports --no-logo
 
 test-slow: $(DEV)
-	@$(PYTHON) -m pytest -m slow $(ARGS)
+	@$(IN_MEMORY) $(PYTHON) -m pytest -m slow $(ARGS)
 
 bench: $(RUNTIME)
 	@$(PYTHON) -m bot bench $(ARGS)
