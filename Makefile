@@ -85,7 +85,7 @@ $(PYTHON):
 define install
 	@echo "Installing from $< ..."
 	@if uv --version >/dev/null 2>&1; then \
-		uv pip install --quiet --python $(PYTHON) --require-hashes -r $<; \
+		uv pip install --quiet --compile-bytecode --python $(PYTHON) --require-hashes -r $<; \
 	else \
 		$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null; \
 		$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r $<; \
