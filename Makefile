@@ -45,7 +45,7 @@ test: $(DEV)
 	$(PYTHON) -m ruff format --check . || failed=1; \
 	$(PYTHON) -m mypy || failed=1; \
 	$(VENV)/bin/lint-imports --no-logo || failed=1; \
-	$(IN_MEMORY) $(PYTHON) -m pytest -m "not slow" $(ARGS) || failed=1; \
+	$(IN_MEMORY) $(PYTHON) -m pytest -m "not slow" -n auto --dist worksteal $(ARGS) || failed=1; \
 	exit $$failed
 
 lint: $(DEV)
