@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHROMIUM = os.environ.get("SEATMATE_TEST_CHROMIUM", "/usr/bin/chromium")
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
-PATIENCE = 15_000  # ms; a busy machine is no failure
+PATIENCE = 30_000  # ms; a busy machine is no failure
 
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
