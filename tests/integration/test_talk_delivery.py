@@ -171,6 +171,7 @@ async def test_fault_d12_a_notice_is_rendered_as_things_stand_when_it_is_sent(sq
         await town.sara.press("Withdraw request")
         await town.sara.fill()
         await here.wait(minutes=2)
+        assert town.mona.messages, "she hears that it was withdrawn"
         assert all("Approve" not in dict(m.pressable) for m in town.mona.messages)
 
 
