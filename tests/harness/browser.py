@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,9 +113,12 @@ class Clockwork:
 
     async def until(self, person: Chatter, title: str) -> None:
         """From one thing due to the next, until somebody is told of the one waited for."""
+        from playwright.async_api import TimeoutError as PlaywrightTimeout
+
         for _ in range(25):
             await self.next_thing()
-            if await person.card(title).count():
+            with suppress(PlaywrightTimeout):  # the word may come a moment after the clock
+                await person.card(title).wait_for(timeout=2_000)
                 return
         raise AssertionError(f"nobody was told {title!r}")
 
