@@ -40,13 +40,13 @@ run: $(RUNTIME)
 
 # Every check runs even when an earlier one failed; pytest comes last so that its closing line does.
 test: $(DEV)
-	@failed=0; \
-	$(PYTHON) -m ruff check . || failed=1; \
-	$(PYTHON) -m ruff format --check . || failed=1; \
-	$(PYTHON) -m mypy || failed=1; \
-	$(VENV)/bin/lint-imports --no-logo || failed=1; \
-	$(IN_MEMORY) $(PYTHON) -m pytest -m "not slow" -n auto --dist worksteal $(ARGS) || failed=1; \
-	exit $$failed
+	@failed=; \
+	$(PYTHON) -m ruff check . || failed="$$failed ruff-check"; \
+	$(PYTHON) -m ruff format --check . || failed="$$failed ruff-format"; \
+	$(PYTHON) -m mypy || failed="$$failed mypy"; \
+	$(VENV)/bin/lint-imports --no-logo || failed="$$failed imports"; \
+	$(IN_MEMORY) $(PYTHON) -m pytest -m "not slow" -n auto --dist worksteal $(ARGS) || failed="$$failed pytest"; \
+	if [ -n "$$failed" ]; then echo "not clean:$$failed"; exit 1; fi
 
 lint: $(DEV)
 	@$(PYTHON) -m ruff check .

@@ -1,4 +1,4 @@
-"""Bad luck, as people meet it in the demo: restarts, late and double money, refunds, small screens."""
+"""Bad luck, as people meet it in the demo: restarts, double and late money, small screens."""
 
 import re
 from collections.abc import AsyncIterator
