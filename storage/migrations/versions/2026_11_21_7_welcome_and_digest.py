@@ -8,3 +8,7 @@ depends_on = None
 
 def upgrade() -> None:
     pass
+
+
+def downgrade() -> None:
+    pass
