@@ -18,6 +18,14 @@ class DeadlineKind(StrEnum):
     ORDER = "order"  # subject: order; the time to pay is over
     PACK_EXPIRY = "pack_expiry"  # subject: pack
     GRACE_END = "grace_end"  # subject: seat
+    UNCLAIMED = "unclaimed"  # subject: purchase; paid elsewhere, and nobody came
+    ONBOARDING = "onboarding"  # subject: person; they may be reminded of our questions
+    DIGEST = "digest"  # subject: the one plan; staff are told how things go
+    PAUSE_END = "pause_end"  # subject: seat
+    IDLE = "idle"  # subject: seat; nothing booked for a long time
+    IDLE_PAUSE = "idle_pause"  # subject: seat; nothing came of the nudge
+    OFFER_END = "offer_end"  # subject: wait entry; the offered place was not taken
+    LINE_MOVES = "line_moves"  # subject: mentor; somebody who waits may be asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class JobKind(StrEnum):
     MAKE_ROOM = "make_room"  # subject: booking
     REFUND = "refund"  # subject: refund
     CHECK_ORDER = "check_order"  # subject: order; ask the provider about money we never heard of
+    SWEEP_EVENTS = "sweep_events"  # facts: provider; what happened there that nobody told us (M-20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,10 @@ class CorrectionClosed(RuleError): ...
 class AlreadyRated(RuleError): ...
 
 
+class OnboardingNeeded(RuleError):
+    """`wanted_id` and `wanted_at` (minutes since 1970): the booking they were about to make."""
+
+
 class ReasonMissing(RuleError): ...
 
 
@@ -156,6 +160,31 @@ class SeatFull(RuleError): ...
 class BalanceNegative(RuleError): ...
 
 
+class SeatPaused(RuleError):
+    """`until`: when it goes on by itself."""
+
+
+class SeatNotPaused(RuleError): ...
+
+
+class SeatReleased(RuleError): ...
+
+
+class SessionsToClose(RuleError):
+    """`n` sessions have begun and are not closed yet: they come first."""
+
+
+class RemindedAlready(RuleError):
+    """`until`: when a reminder may be sent by hand again."""
+
+
+class PlaceFree(RuleError):
+    """No need to wait: this person can buy now."""
+
+
+class OfferEnded(RuleError): ...
+
+
 # Money
 class OrderClosed(RuleError): ...
 
@@ -164,6 +193,30 @@ class NothingToPay(RuleError): ...
 
 
 class OrderLapsed(RuleError): ...
+
+
+# Payouts
+class PayoutTooLarge(RuleError):
+    """`available` is what may be paid out, `None` where nothing is."""
+
+
+class PayoutReferenceUsed(RuleError): ...
+
+
+class NothingToPayOut(RuleError): ...
+
+
+# Bought elsewhere
+class ClaimsLocked(RuleError):
+    """Too many wrong codes; `until` when the next one is looked at (Z-06)."""
+
+
+class PurchaseClosed(RuleError):
+    """`state` is the present truth: claimed, or sent back by the shop."""
+
+
+class ClaimKeyChanged(RuleError):
+    """The code cannot be shown again: the key it was made with has changed since."""
 
 
 # Concurrency: the unit of work met somebody else's change and may simply be run again.

@@ -19,6 +19,9 @@ SeatId = NewType("SeatId", int)
 OrderId = NewType("OrderId", int)
 PaymentId = NewType("PaymentId", int)
 RefundId = NewType("RefundId", int)
+PurchaseId = NewType("PurchaseId", int)
+WaitEntryId = NewType("WaitEntryId", int)
+PayoutId = NewType("PayoutId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

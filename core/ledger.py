@@ -7,12 +7,15 @@ a `cash:` account is therefore negative by what the provider holds for us.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from core.ids import BookingId, OrderId, PersonId, RefundId
 from core.money import Money
 
 PLATFORM = "platform"
 REVIEW = "review"  # money nobody can explain yet
+UNCLAIMED = "unclaimed"  # paid in a shop outside, and nobody has come for it
+PAID_OUT = "paid_out"  # sent to mentors
 
 
 def cash(provider: str) -> str:
@@ -48,6 +51,16 @@ class JournalEntry:
     order_id: OrderId | None = None
     booking_id: BookingId | None = None
     refund_id: RefundId | None = None
+
+
+class AccountTotal(NamedTuple):
+    """`kind` is the account without its owner: cash, pending, available, owed, platform...
+    `came` entered accounts of this kind, `went` left them: both in minor units, both positive."""
+
+    kind: str
+    currency: str
+    came: int
+    went: int
 
 
 def earned_after(share: Money, consumed: int, sessions: int) -> Money:

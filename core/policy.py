@@ -29,6 +29,7 @@ class Action(StrEnum):
     # students
     BOOK = "book"
     BUY = "buy"
+    CLAIM_PURCHASE = "claim_purchase"
     CANCEL_BOOKING = "cancel_booking"
     MOVE_BOOKING = "move_booking"
     ANSWER_MOVE = "answer_move"
@@ -36,6 +37,12 @@ class Action(StrEnum):
     JOIN_SESSION = "join_session"
     RATE_SESSION = "rate_session"
     PAY_ORDER = "pay_order"
+    SEE_SEAT = "see_seat"
+    ASK_PAUSE = "ask_pause"
+    RESUME_SEAT = "resume_seat"
+    GIVE_UP_SEAT = "give_up_seat"
+    JOIN_WAITLIST = "join_waitlist"
+    LEAVE_WAITLIST = "leave_waitlist"
     # mentors
     DECIDE_BOOKING = "decide_booking"
     CLOSE_BOOKING = "close_booking"
@@ -46,12 +53,23 @@ class Action(StrEnum):
     SEE_STUDENTS = "see_students"
     SEE_EARNINGS = "see_earnings"
     CORRECT_BALANCE = "correct_balance"
+    GIVE_PACK = "give_pack"
+    TRANSFER_PACK = "transfer_pack"
+    PAUSE_SEAT = "pause_seat"
+    END_MENTORSHIP = "end_mentorship"
+    REMIND_RENEWAL = "remind_renewal"
     # staff
     OVERSEE = "oversee"
+    SEE_PURCHASES = "see_purchases"
+    LINK_PURCHASE = "link_purchase"
+    SEE_AUDIT = "see_audit"
     GRANT_ROLE = "grant_role"
     BAN_PERSON = "ban_person"
     RETRY_DELIVERY = "retry_delivery"
     EXPLAIN_PAYMENT = "explain_payment"
+    REFUND = "refund"
+    PAY_OUT = "pay_out"
+    MANAGE_WAITLIST = "manage_waitlist"
 
 
 _ANYONE = {(role, Relation.ANY) for role in Role}
@@ -67,6 +85,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.SEE_OWN: frozenset(_ANYONE),
     Action.BOOK: frozenset({(Role.STUDENT, Relation.ANY)}),
     Action.BUY: frozenset({(Role.STUDENT, Relation.ANY)}),
+    Action.CLAIM_PURCHASE: frozenset({(Role.STUDENT, Relation.ANY)}),
     Action.CANCEL_BOOKING: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.MOVE_BOOKING: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.ANSWER_MOVE: frozenset({_MENTOR, _STAFF}),
@@ -74,6 +93,12 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.JOIN_SESSION: frozenset({_STUDENT, _MENTOR}),
     Action.RATE_SESSION: frozenset({_STUDENT}),
     Action.PAY_ORDER: frozenset({_STUDENT}),
+    Action.SEE_SEAT: frozenset({_STUDENT, _MENTOR, _STAFF}),
+    Action.ASK_PAUSE: frozenset({_STUDENT}),
+    Action.RESUME_SEAT: frozenset({_STUDENT, _MENTOR, _STAFF}),
+    Action.GIVE_UP_SEAT: frozenset({_STUDENT}),
+    Action.JOIN_WAITLIST: frozenset({(Role.STUDENT, Relation.ANY)}),
+    Action.LEAVE_WAITLIST: frozenset({_STUDENT}),
     Action.DECIDE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.CLOSE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.SET_LINK: frozenset({_MENTOR, _STAFF}),
@@ -83,11 +108,22 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.SEE_STUDENTS: frozenset({_MENTOR, _STAFF}),
     Action.SEE_EARNINGS: frozenset({_MENTOR, _STAFF}),
     Action.CORRECT_BALANCE: frozenset({_MENTOR, _STAFF}),
+    Action.GIVE_PACK: frozenset({_MENTOR, _STAFF}),
+    Action.TRANSFER_PACK: frozenset({_STAFF}),
+    Action.PAUSE_SEAT: frozenset({_MENTOR, _STAFF}),
+    Action.END_MENTORSHIP: frozenset({_MENTOR, _STAFF}),
+    Action.REMIND_RENEWAL: frozenset({_MENTOR, _STAFF}),
     Action.OVERSEE: frozenset({_STAFF}),
+    Action.SEE_PURCHASES: frozenset({_STAFF}),
+    Action.LINK_PURCHASE: frozenset({_STAFF}),
+    Action.SEE_AUDIT: frozenset({_STAFF}),
     Action.GRANT_ROLE: frozenset({_STAFF}),
     Action.BAN_PERSON: frozenset({_STAFF}),
     Action.RETRY_DELIVERY: frozenset({_STAFF}),
-    Action.EXPLAIN_PAYMENT: frozenset({_STUDENT, _STAFF}),
+    Action.REFUND: frozenset({_STAFF}),
+    Action.MANAGE_WAITLIST: frozenset({_STAFF}),
+    Action.EXPLAIN_PAYMENT: frozenset({_STUDENT, _MENTOR, _STAFF}),
+    Action.PAY_OUT: frozenset({_STAFF}),
 }
 
 

@@ -14,6 +14,7 @@ from core.availability import Busy, DateException, PostedDate, Row, WeeklyHours
 from core.booking import Booking, BookingState, Claim
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.deadlines import Deadline, Job
+from core.digest import DigestPlan, Happened, Standing
 from core.doors import Conversations, Deliveries, Inbox, Notebook, Outbox
 from core.ids import (
     BookingId,
@@ -24,12 +25,16 @@ from core.ids import (
     PackProductId,
     PersonId,
     SeatId,
+    WaitEntryId,
 )
 from core.notices import Notice
+from core.onboarding import Onboarding
 from core.packs import CreditEntry, Pack
 from core.people import Identity, Mentor, Person, Role
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
+from core.ports_money import Payouts as Payouts
+from core.ports_purchases import Purchases as Purchases
 from core.reading import (
     BookingCard,
     BookingFilter,
@@ -40,6 +45,7 @@ from core.reading import (
 )
 from core.seats import Seat
 from core.settings import Settings
+from core.waiting import WaitEntry, WaitKind
 
 
 class People(Protocol):
@@ -225,6 +231,64 @@ class Seats(Protocol):
         """Live ones, oldest first."""
         ...
 
+    def of_student(self, student: PersonId) -> Sequence[Seat]:
+        """Live ones, oldest first."""
+        ...
+
+    def of_pair(self, student: PersonId, mentor: PersonId) -> Sequence[Seat]:
+        """Oldest first, those that were released among them."""
+        ...
+
+
+class Waitlist(Protocol):
+    """At most one live entry per student, mentor and kind: `add` raises StaleRevision."""
+
+    def get(self, id: WaitEntryId) -> WaitEntry | None: ...
+    def add(self, entry: WaitEntry) -> None: ...
+    def save(self, entry: WaitEntry) -> WaitEntry:
+        """Raises SeatFull when the offers would pass the mentor's cap (B-14)."""
+        ...
+
+    def live(
+        self, student: PersonId, mentor: PersonId, kind: WaitKind = WaitKind.SEAT
+    ) -> WaitEntry | None: ...
+    def line(self, mentor: PersonId, kind: WaitKind = WaitKind.SEAT) -> Sequence[WaitEntry]:
+        """Live ones, the first in line first."""
+        ...
+
+    def of(self, student: PersonId) -> Sequence[WaitEntry]:
+        """Live ones, longest waiting first."""
+        ...
+
+    def last_told(
+        self, student: PersonId, mentor: PersonId, kind: WaitKind = WaitKind.SEAT
+    ) -> datetime | None:
+        """When this student was last asked by this mentor's line, in any entry."""
+        ...
+
+    def lengths(self) -> dict[PersonId, int]:
+        """How many are in each mentor's line; mentors without one are left out."""
+        ...
+
+
+class Onboardings(Protocol):
+    """One per person; keyed by the person."""
+
+    def get(self, id: PersonId) -> Onboarding | None: ...
+    def add(self, onboarding: Onboarding) -> None: ...
+    def save(self, onboarding: Onboarding) -> Onboarding: ...
+
+
+class Digests(Protocol):
+    def plan(self) -> DigestPlan | None: ...
+    def add_plan(self, plan: DigestPlan) -> None: ...
+    def save_plan(self, plan: DigestPlan) -> DigestPlan: ...
+    def happened(self, since: datetime, until: datetime) -> Happened:
+        """Counted from rows and the audit log: since <= moment < until."""
+        ...
+
+    def standing(self, now: datetime) -> Standing: ...
+
 
 class Later(Protocol):
     """Rows with a due time. A key that exists already is left as it is."""
@@ -255,8 +319,13 @@ class UnitOfWork(Protocol):
     bookings: Bookings
     packs: Packs
     seats: Seats
+    waitlist: Waitlist
     orders: Orders
     journal: Journal
+    purchases: Purchases
+    payouts: Payouts
+    onboardings: Onboardings
+    digests: Digests
     later: Later
     audit: Audit
     inbox: Inbox

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.ids import OrderId, PaymentId, PersonId, RefundId
-from core.ledger import JournalEntry
+from core.ids import OrderId, PaymentId, PayoutId, PersonId, RefundId
+from core.ledger import AccountTotal, JournalEntry
 from core.orders import Order, Payment, Purpose, Refund
+from core.payouts import Payout
+from core.statements import StatementLine
 
 
 class Orders(Protocol):
@@ -22,8 +24,13 @@ class Orders(Protocol):
     def of(self, student: PersonId, limit: int = 50) -> Sequence[Order]: ...
     def in_review(self) -> Sequence[Order]: ...
     def places_on_hold(self, mentor: PersonId, student: PersonId, now: datetime) -> int:
-        """Other students without a seat whose pack checkout with this mentor is still running:
-        a checkout in progress counts, or the last place is sold twice."""
+        """Other students without a seat who were promised one: their pack checkout with this
+        mentor is still running (also one that waits for a human), or the waitlist offered them a
+        place. Each counts once, or the last place is sold twice."""
+        ...
+
+    def running_pack(self, student: PersonId, mentor: PersonId, now: datetime) -> Order | None:
+        """The student's first pack checkout with this mentor that still keeps a place."""
         ...
 
     def unpaid_since(self, before: datetime, limit: int) -> Sequence[Order]:
@@ -52,4 +59,46 @@ class Journal(Protocol):
     def of_account(self, account: str, limit: int = 50) -> Sequence[JournalEntry]: ...
     def gross(self, mentor: PersonId) -> dict[str, int]:
         """What students paid for this mentor's work so far, less what went back, by currency."""
+        ...
+
+    def balances_before(self, account: str, moment: datetime) -> dict[str, int]: ...
+    def statement(
+        self, mentor: PersonId, from_: datetime, until: datetime
+    ) -> Sequence[StatementLine]:
+        """Every move on the mentor's accounts with from_ <= at < until, oldest first; one query.
+        `reference`: the journal's key of moves without an order."""
+        ...
+
+    def first_at(self, mentor: PersonId) -> datetime | None:
+        """The first move on the mentor's accounts."""
+        ...
+
+    def holdings(self, kind: str) -> Sequence[tuple[str, str, int]]:
+        """(account, currency, minor units) of every account `kind:...` that is not at zero."""
+        ...
+
+    def totals(self, from_: datetime, until: datetime) -> Sequence[AccountTotal]:
+        """What moved on each kind of account with from_ <= at < until."""
+        ...
+
+    def between(self, from_: datetime, until: datetime) -> Sequence[JournalEntry]:
+        """Oldest first."""
+        ...
+
+
+class Payouts(Protocol):
+    def get(self, id: PayoutId) -> Payout | None: ...
+    def add(self, payout: Payout) -> None: ...
+    def save(self, payout: Payout) -> Payout: ...
+    def by_intent(self, intent: str) -> Payout | None: ...
+    def by_reference(self, reference: str) -> Payout | None:
+        """The one that is recorded under it: neither a draft nor one that was reversed."""
+        ...
+
+    def of(self, mentor: PersonId, limit: int = 50) -> Sequence[Payout]:
+        """Without drafts, latest first."""
+        ...
+
+    def latest(self, limit: int = 50) -> Sequence[Payout]:
+        """Of all mentors, without drafts, latest first."""
         ...

@@ -1,13 +1,15 @@
 """The journal: only ever grows; balances are sums over it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, or_, select, union_all
 
+from core.clock import to_ms
 from core.ids import OrderId, PersonId
 from core.ledger import JournalEntry
 from core.orders import RefundState
-from storage.connection import Connection
+from storage.accounts import Accounts
 from storage.dialects import total
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
@@ -35,6 +37,10 @@ _OF_ACCOUNT = Statement(
     .limit(bindparam("most"))
 )
 
+_BETWEEN = Statement(
+    ENTRIES.query(_j.at >= bindparam("since"), _j.at < bindparam("until")).order_by(_j.at, _j.id)
+)
+
 _EARNED = payments.join(orders, orders.c.id == _p.order_id)
 _THEIRS = orders.c.mentor_id == bindparam("mentor")
 _GROSS_MOVES = union_all(
@@ -54,11 +60,8 @@ _GROSS = Statement(
 )
 
 
-class SqlJournal:
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class SqlJournal(Accounts):
+    __slots__ = ()
 
     def add(self, entries: Sequence[JournalEntry]) -> None:
         try:
@@ -81,6 +84,9 @@ class SqlJournal:
     def of_account(self, account: str, limit: int = 50) -> Sequence[JournalEntry]:
         """Latest first."""
         return ENTRIES.all(self._connection, _OF_ACCOUNT, account=account, most=limit)
+
+    def between(self, from_: datetime, until: datetime) -> Sequence[JournalEntry]:
+        return ENTRIES.all(self._connection, _BETWEEN, since=to_ms(from_), until=to_ms(until))
 
     def gross(self, mentor: PersonId) -> dict[str, int]:
         """Refunds count from the moment they are promised."""

@@ -2,7 +2,15 @@
 
 from typing import Any, Generic, TypeVar
 
-from core.errors import NoCredit, RuleError, SeatFull, SlotTaken, StaleRevision, StudentBusy
+from core.errors import (
+    NoCredit,
+    PayoutTooLarge,
+    RuleError,
+    SeatFull,
+    SlotTaken,
+    StaleRevision,
+    StudentBusy,
+)
 from storage.connection import Connection
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
@@ -13,7 +21,9 @@ _RULES: dict[str, type[RuleError]] = {
     "claim_mentor_overlap": SlotTaken,
     "claim_student_overlap": StudentBusy,
     "seat_cap": SeatFull,
+    "offer_cap": SeatFull,
     "pack_balance": NoCredit,
+    "payout_over_available": PayoutTooLarge,
 }
 # Somebody did the same thing at the same moment: run again, the unit finds what they wrote (B-07).
 _DONE_MEANWHILE = frozenset(
@@ -23,11 +33,15 @@ _DONE_MEANWHILE = frozenset(
         "order_checkout_key",
         "identity_account",
         "seat_of_pair",
+        "wait_once",
         "pack_of_order",
         "payment_reference",
         "payment_fulfils_once",
         "refund_reference",
+        "refund_intent",
         "journal_key",
+        "payout_reference",
+        "payout_intent",
     }
 )
 

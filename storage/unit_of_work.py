@@ -26,10 +26,12 @@ from storage.offerings import SqlOfferings
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.packs import SqlPacks
+from storage.payouts import SqlPayouts
 from storage.people import SqlPeople
 from storage.products import SqlProducts
 from storage.seats import SqlSeats
 from storage.transcript import SqlTranscript
+from storage.waitlist import SqlWaitlist
 
 R = TypeVar("R")
 MakeUnit = Callable[[Connection, bool], "SqlUnitOfWork"]
@@ -67,8 +69,10 @@ class SqlUnitOfWork:
     bookings: MadeOnce[ports.Bookings] = MadeOnce(SqlBookings)
     packs: MadeOnce[ports.Packs] = MadeOnce(SqlPacks)
     seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
+    waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)
     orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
     journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)
+    payouts: MadeOnce[ports.Payouts] = MadeOnce(SqlPayouts)
     later: MadeOnce[ports.Later] = MadeOnce(SqlLater)
     audit: MadeOnce[ports.Audit] = MadeOnce(SqlAudit)
     inbox: MadeOnce[doors.Inbox] = MadeOnce(SqlInbox)

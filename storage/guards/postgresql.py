@@ -24,6 +24,19 @@ _SEAT_CAP = """
     RETURN NEW;"""
 )
 
+# Whoever has a seat needs no offer: theirs is counted once.
+_OFFER_CAP = """
+    PERFORM 1 FROM mentors WHERE person_id = NEW.mentor_id FOR NO KEY UPDATE;
+    IF (SELECT count(*) FROM seats WHERE mentor_id = NEW.mentor_id AND state <> 'released')
+        + (SELECT count(*) FROM wait_entries WHERE mentor_id = NEW.mentor_id
+            AND state = 'offered' AND id <> NEW.id)
+        >= (SELECT seat_cap FROM mentors WHERE person_id = NEW.mentor_id) THEN""" + (
+    _REFUSE.format(guard="'offer_cap'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
 _REFUND_SUM = """
     PERFORM 1 FROM payments WHERE id = NEW.payment_id FOR NO KEY UPDATE;
     IF NOT EXISTS (
@@ -37,12 +50,28 @@ _REFUND_SUM = """
     RETURN NEW;"""
 )
 
+# M-19: what is paid out was available; the mentor's row makes the moves come one by one.
+_PAYOUT = """
+    PERFORM 1 FROM people WHERE 'available:' || id = NEW.debit
+        AND id = CAST(split_part(NEW.debit, ':', 2) AS BIGINT) FOR NO KEY UPDATE;
+    IF (SELECT COALESCE(SUM(CASE WHEN credit = NEW.debit THEN amount_minor
+            ELSE -amount_minor END), 0) FROM journal_entries
+        WHERE (credit = NEW.debit OR debit = NEW.debit)
+        AND amount_currency = NEW.amount_currency) < 0 THEN""" + (
+    _REFUSE.format(guard="'payout_over_available'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
 FUNCTIONS: dict[str, str] = {
     name: _FUNCTION.format(name=name, body=body)
     for name, body in {
         "seatmate_append_only": _REFUSE.format(guard="TG_ARGV[0]"),
         "seatmate_seat_cap": _SEAT_CAP,
+        "seatmate_offer_cap": _OFFER_CAP,
         "seatmate_refund_sum": _REFUND_SUM,
+        "seatmate_payout": _PAYOUT,
     }.items()
 }
 
@@ -75,10 +104,29 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             "seatmate_seat_cap()",
         ),
         _trigger(
+            "offer_cap_insert",
+            "wait_entries",
+            "BEFORE INSERT ON wait_entries FOR EACH ROW WHEN (NEW.state = 'offered')",
+            "seatmate_offer_cap()",
+        ),
+        _trigger(
+            "offer_cap_update",
+            "wait_entries",
+            "BEFORE UPDATE OF state, mentor_id ON wait_entries FOR EACH ROW"
+            " WHEN (NEW.state = 'offered' AND OLD.state <> 'offered')",
+            "seatmate_offer_cap()",
+        ),
+        _trigger(
             "refund_sum",
             "refunds",
             "AFTER INSERT OR UPDATE ON refunds FOR EACH ROW WHEN (NEW.state <> 'failed')",
             "seatmate_refund_sum()",
+        ),
+        _trigger(
+            "payout_available",
+            "journal_entries",
+            "AFTER INSERT ON journal_entries FOR EACH ROW WHEN (NEW.credit = 'paid_out')",
+            "seatmate_payout()",
         ),
         _append_only("journal_append_only", "journal_entries"),
         _append_only("credit_append_only", "credit_entries"),

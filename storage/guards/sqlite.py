@@ -31,12 +31,28 @@ _SEAT_CAP = """
         (SELECT count(*) FROM seats WHERE mentor_id = NEW.mentor_id AND state <> 'released')
         >= (SELECT seat_cap FROM mentors WHERE person_id = NEW.mentor_id);"""
 
+# Whoever has a seat needs no offer: theirs is counted once.
+_OFFER_CAP = """
+    SELECT RAISE(ABORT, 'offer_cap') WHERE
+        (SELECT count(*) FROM seats WHERE mentor_id = NEW.mentor_id AND state <> 'released')
+        + (SELECT count(*) FROM wait_entries WHERE mentor_id = NEW.mentor_id
+            AND state = 'offered' AND id <> NEW.id)
+        >= (SELECT seat_cap FROM mentors WHERE person_id = NEW.mentor_id);"""
+
 _REFUND_SUM = """
     SELECT RAISE(ABORT, 'refund_over_payment') WHERE NOT EXISTS (
         SELECT 1 FROM payments WHERE id = NEW.payment_id
         AND amount_currency = NEW.amount_currency AND amount_minor >= (
             SELECT sum(amount_minor) FROM refunds
             WHERE payment_id = NEW.payment_id AND state <> 'failed'));"""
+
+# M-19: what is paid out was available, whoever else moves it at the same moment.
+_PAYOUT = """
+    SELECT RAISE(ABORT, 'payout_over_available') WHERE (
+        COALESCE((SELECT SUM(amount_minor) FROM journal_entries
+            WHERE credit = NEW.debit AND amount_currency = NEW.amount_currency), 0)
+        - COALESCE((SELECT SUM(amount_minor) FROM journal_entries
+            WHERE debit = NEW.debit AND amount_currency = NEW.amount_currency), 0)) < 0;"""
 
 
 Trigger = tuple[str, tuple[str, str]]
@@ -58,7 +74,9 @@ def _append_only(guard: str, table: str) -> list[Trigger]:
 _LIVE_CLAIM = "NEW.live = 1"
 _LIVE_SEAT = "NEW.state <> 'released'"
 _TAKES_SEAT = f"{_LIVE_SEAT} AND (OLD.state = 'released' OR OLD.mentor_id <> NEW.mentor_id)"
+_OFFERED = "NEW.state = 'offered'"
 _COUNTED_REFUND = "NEW.state <> 'failed'"
+_PAID_OUT = "NEW.credit = 'paid_out'"
 
 # name -> (table, statement)
 TRIGGERS: dict[str, tuple[str, str]] = dict(
@@ -79,8 +97,17 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             _SEAT_CAP,
             _TAKES_SEAT,
         ),
+        _trigger("offer_cap_insert", "wait_entries", "BEFORE INSERT", _OFFER_CAP, _OFFERED),
+        _trigger(
+            "offer_cap_update",
+            "wait_entries",
+            "BEFORE UPDATE OF state, mentor_id",
+            _OFFER_CAP,
+            f"{_OFFERED} AND OLD.state <> 'offered'",
+        ),
         _trigger("refund_sum_insert", "refunds", "AFTER INSERT", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("refund_sum_update", "refunds", "AFTER UPDATE", _REFUND_SUM, _COUNTED_REFUND),
+        _trigger("payout_available", "journal_entries", "AFTER INSERT", _PAYOUT, _PAID_OUT),
         *_append_only("journal_append_only", "journal_entries"),
         *_append_only("credit_append_only", "credit_entries"),
         *_append_only("audit_append_only", "audit_entries"),

@@ -15,8 +15,10 @@ from storage.tables.doors import (
 from storage.tables.later import deadlines, jobs, notices
 from storage.tables.money import journal_entries, orders, payments, refunds
 from storage.tables.packs import credit_entries, packs, seats
+from storage.tables.payouts import payouts
 from storage.tables.people import identities, mentors, people
 from storage.tables.schema import metadata
+from storage.tables.waitlist import wait_entries
 
 __all__ = [
     "arrivals",
@@ -40,10 +42,12 @@ __all__ = [
     "pack_products",
     "packs",
     "payments",
+    "payouts",
     "people",
     "posted_dates",
     "refunds",
     "seats",
+    "wait_entries",
     "web_chats",
     "web_messages",
     "weekly_hours",

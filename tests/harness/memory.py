@@ -29,7 +29,9 @@ from tests.harness.memory_doors import (
     MemoryOutbox,
 )
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
+from tests.harness.memory_payouts import MemoryPayouts
 from tests.harness.memory_rows import Store
+from tests.harness.memory_waitlist import MemoryWaitlist
 
 
 class MemoryUnitOfWork:
@@ -52,8 +54,10 @@ class MemoryUnitOfWork:
         self.bookings: ports.Bookings = MemoryBookings(store)
         self.packs: ports.Packs = MemoryPacks(store)
         self.seats: ports.Seats = MemorySeats(store)
+        self.waitlist: ports.Waitlist = MemoryWaitlist(store)
         self.orders: ports.Orders = MemoryOrders(store)
         self.journal: ports.Journal = MemoryJournal(store)
+        self.payouts: ports.Payouts = MemoryPayouts(store)
         self.later: ports.Later = MemoryLater(store)
         self.audit: ports.Audit = MemoryAudit(store)
         self.inbox: doors.Inbox = MemoryInbox(store)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.errors import StaleRevision
+from core.errors import PayoutTooLarge, StaleRevision
 from core.ids import OrderId, PaymentId, PersonId, RefundId
-from core.ledger import JournalEntry
+from core.ledger import PAID_OUT, JournalEntry
 from core.orders import Order, OrderState, Outcome, Payment, Purpose, Refund, RefundState
 from core.seats import SeatState
+from core.waiting import WaitState
+from tests.harness.memory_payouts import MemoryAccounts
 from tests.harness.memory_rows import Store, Table, once, require
 
 KEPT = (Outcome.FULFILLED, Outcome.RESEATED)
@@ -61,16 +63,28 @@ class MemoryOrders(Table[Order]):
             for each in self._store.seats.values()
             if each.mentor_id == mentor and each.state is not SeatState.RELEASED
         }
-        waiting = {
+        paying = {each.student_id for each in self._keeping_places(mentor, now)}
+        offered = {
             each.student_id
+            for each in self._store.wait_entries.values()
+            if each.mentor_id == mentor and each.state is WaitState.OFFERED
+        }
+        return len((paying | offered) - seated - {student})
+
+    def running_pack(self, student: PersonId, mentor: PersonId, now: datetime) -> Order | None:
+        mine = (e for e in self._keeping_places(mentor, now) if e.student_id == student)
+        return min(mine, key=lambda each: (each.created_at, each.id), default=None)
+
+    def _keeping_places(self, mentor: PersonId, now: datetime) -> list[Order]:
+        return [
+            each
             for each in self.rows.values()
             if each.mentor_id == mentor
             and each.purpose is Purpose.PACK
-            and each.state is OrderState.OPEN
+            and each.state in (OrderState.OPEN, OrderState.REVIEW)
             and each.expires_at is not None
             and each.expires_at > now
-        }
-        return len(waiting - seated - {student})
+        ]
 
     def unpaid_since(self, before: datetime, limit: int) -> Sequence[Order]:
         states = (OrderState.OPEN, OrderState.LAPSED)
@@ -142,19 +156,15 @@ class MemoryOrders(Table[Order]):
         return [each for each in self._store.refunds.values() if each.order_id == order]
 
 
-class MemoryJournal:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
+class MemoryJournal(MemoryAccounts):
     def add(self, entries: Sequence[JournalEntry]) -> None:
         for entry in entries:
             once((e for e in self._lines() if e.key == entry.key), "journal_key")
             require(not entry.amount.is_zero, "journal_amount")
             require(entry.debit != entry.credit, "journal_two_accounts")
             self._store.journal[entry.id] = entry
-
-    def _lines(self) -> list[JournalEntry]:
-        return list(self._store.journal.values())
+            if entry.credit == PAID_OUT and self.balance(entry.debit, entry.amount.currency) < 0:
+                raise PayoutTooLarge()
 
     def balance(self, account: str, currency: str) -> int:
         return self.balances(account).get(currency, 0)

@@ -20,8 +20,10 @@ from core.ledger import JournalEntry
 from core.notices import Notice
 from core.orders import Order, Payment, Refund
 from core.packs import CreditEntry, Pack
+from core.payouts import Payout
 from core.people import Identity, Mentor, Person
 from core.seats import Seat
+from core.waiting import WaitEntry
 
 R = TypeVar("R")
 D = TypeVar("D", Notice, Deadline, Job)
@@ -69,10 +71,12 @@ class Store:
     packs: dict[int, Pack] = field(default_factory=dict)
     credits: dict[int, CreditEntry] = field(default_factory=dict)
     seats: dict[int, Seat] = field(default_factory=dict)
+    wait_entries: dict[int, WaitEntry] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
+    payouts: dict[int, Payout] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     notices: dict[str, Due[Notice]] = field(default_factory=dict)
     deadlines: dict[str, Due[Deadline]] = field(default_factory=dict)
