@@ -32,7 +32,7 @@ def main(port: int, no_browser: bool, reset: bool) -> None:
 
 async def _run(settings: Settings, port: int, no_browser: bool) -> None:
     house = await open_house(settings, FOLDER, port)
-    typer.echo("Seatmate demo: play money, four people, a clock you can move. Ctrl-C ends it.")
+    typer.echo("Seatmate demo: play money, five people, a clock you can move. Ctrl-C ends it.")
     typer.echo(house.url)
     if not no_browser:
         webbrowser.open(house.url)

@@ -1,1 +1,1 @@
-"""The demo: four people in one browser, play money, and a clock one can move."""
+"""The demo: five people in one browser, play money, and a clock one can move."""

@@ -35,7 +35,8 @@ STUDENT = Player("salma", "Salma Hassan", Role.STUDENT, "Africa/Cairo")
 BY_REQUEST = Player("amara", "Amara Okafor", Role.MENTOR, "Africa/Lagos")
 INSTANT = Player("lena", "Lena Vogel", Role.MENTOR, "Europe/Berlin")
 STAFF = Player("omar", "Omar (staff)", Role.STAFF, "Africa/Cairo")
-CAST = (STUDENT, BY_REQUEST, INSTANT, STAFF)
+NEXT_STUDENT = Player("youssef", "يوسف عادل", Role.STUDENT, "Africa/Cairo", "ar")
+CAST = (STUDENT, BY_REQUEST, INSTANT, STAFF, NEXT_STUDENT)
 
 _WORKDAYS = tuple(WeeklyHours(day, time(9), time(17)) for day in range(1, 6))
 _EVENINGS = (
@@ -108,14 +109,15 @@ def _amara(uow: UnitOfWork, mentor: PersonId) -> None:
 
 
 def _lena(uow: UnitOfWork, mentor: PersonId) -> None:
-    """Berlin: booked at once; packs of three and five."""
+    """Berlin: booked at once; packs of three and five. She has one place, so that the second
+    student sees how it is to be sold out, to wait, and to be offered the place."""
     uow.mentors.add(
         Mentor(
             mentor,
             INSTANT.zone,
             headline="Engineering lead and interviewer",
             about="Two hundred interviews from the other side of the table.",
-            seat_cap=3,
+            seat_cap=1,
             meeting_link="https://meet.jit.si/SeatmateDemoLena",
         )
     )

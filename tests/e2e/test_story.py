@@ -17,7 +17,7 @@ pytestmark = needs_browser()
 
 
 class Scene:
-    """The open demo, its four people and their clock."""
+    """The open demo, its people and their clock."""
 
     def __init__(self, house: House, context: "BrowserContext", page: "Page") -> None:
         self.house = house
