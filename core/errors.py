@@ -195,6 +195,64 @@ class NothingToPay(RuleError): ...
 class OrderLapsed(RuleError): ...
 
 
+class NothingToReturn(RuleError): ...
+
+
+class RefundClosed(RuleError):
+    """`state` is the present truth: it was sent, called off or tried again meanwhile."""
+
+
+class AmountNotRepeated(RuleError):
+    """What was typed to be sure is not the amount (O-18)."""
+
+
+# Promotion codes
+class PromoCodeInvalid(RuleError):
+    """`least` to `most` letters A-Z, digits and hyphens; look-alikes of other scripts are none."""
+
+
+class PromoCodeTaken(RuleError):
+    """There is one already that is the same, or looks the same."""
+
+
+class PromoUnknown(RuleError): ...
+
+
+class PromoNotYet(RuleError): ...
+
+
+class PromoOver(RuleError): ...
+
+
+class PromoUsedUp(RuleError): ...
+
+
+class PromoAlreadyUsed(RuleError): ...
+
+
+class PromoNotForThis(RuleError): ...
+
+
+class PromoMinimum(RuleError):
+    """`minimum` is the lowest full price it is for."""
+
+
+class PromoFirstOnly(RuleError): ...
+
+
+class PromoInUse(RuleError):
+    """Its rules are fixed once it was started: end it and make another."""
+
+
+class DiscountInvalid(RuleError):
+    """Neither a percentage from 1 to 100 nor an amount."""
+
+
+# Trials
+class TrialUsed(RuleError):
+    """One introduction per student and mentor, ever (X41)."""
+
+
 # Payouts
 class PayoutTooLarge(RuleError):
     """`available` is what may be paid out, `None` where nothing is."""

@@ -48,6 +48,8 @@ class Action(StrEnum):
     CLOSE_BOOKING = "close_booking"
     SET_LINK = "set_link"
     MANAGE_OFFERING = "manage_offering"
+    SET_PRICE = "set_price"
+    MANAGE_PROMOS = "manage_promos"
     MANAGE_HOURS = "manage_hours"
     MANAGE_MENTOR = "manage_mentor"
     SEE_STUDENTS = "see_students"
@@ -103,6 +105,8 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.CLOSE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.SET_LINK: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_OFFERING: frozenset({_MENTOR}),
+    Action.SET_PRICE: frozenset({_MENTOR, _STAFF}),
+    Action.MANAGE_PROMOS: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_HOURS: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_MENTOR: frozenset({_MENTOR, _STAFF}),
     Action.SEE_STUDENTS: frozenset({_MENTOR, _STAFF}),

@@ -14,7 +14,6 @@ from core.availability import Busy, DateException, PostedDate, Row, WeeklyHours
 from core.booking import Booking, BookingState, Claim
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.deadlines import Deadline, Job
-from core.digest import DigestPlan, Happened, Standing
 from core.doors import Conversations, Deliveries, Inbox, Notebook, Outbox
 from core.ids import (
     BookingId,
@@ -28,13 +27,17 @@ from core.ids import (
     WaitEntryId,
 )
 from core.notices import Notice
-from core.onboarding import Onboarding
 from core.packs import CreditEntry, Pack
 from core.people import Identity, Mentor, Person, Role
+from core.ports_community import Digests as Digests
+from core.ports_community import Onboardings as Onboardings
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
 from core.ports_purchases import Purchases as Purchases
+from core.ports_prices import Prices as Prices
+from core.ports_prices import Promos as Promos
+from core.ports_prices import Trials as Trials
 from core.reading import (
     BookingCard,
     BookingFilter,
@@ -271,25 +274,6 @@ class Waitlist(Protocol):
         ...
 
 
-class Onboardings(Protocol):
-    """One per person; keyed by the person."""
-
-    def get(self, id: PersonId) -> Onboarding | None: ...
-    def add(self, onboarding: Onboarding) -> None: ...
-    def save(self, onboarding: Onboarding) -> Onboarding: ...
-
-
-class Digests(Protocol):
-    def plan(self) -> DigestPlan | None: ...
-    def add_plan(self, plan: DigestPlan) -> None: ...
-    def save_plan(self, plan: DigestPlan) -> DigestPlan: ...
-    def happened(self, since: datetime, until: datetime) -> Happened:
-        """Counted from rows and the audit log: since <= moment < until."""
-        ...
-
-    def standing(self, now: datetime) -> Standing: ...
-
-
 class Later(Protocol):
     """Rows with a due time. A key that exists already is left as it is."""
 
@@ -314,6 +298,9 @@ class UnitOfWork(Protocol):
     mentors: Mentors
     offerings: Offerings
     products: Products
+    prices: Prices
+    promos: Promos
+    trials: Trials
     availability: Availability
     claims: Claims
     bookings: Bookings

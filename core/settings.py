@@ -15,6 +15,7 @@ class BookingSettings:
     pay_after_approval_hours: int = 24
     reschedule_notice_hours: int = 24
     cancel_notice_hours: int = 24
+    late_refund_percent: int = 0
     auto_complete_hours: int = 24
     correction_hours: int = 72
     join_opens_minutes_before: int = 10
@@ -45,6 +46,16 @@ class PackSettings:
     final_warning_hours_before_release: int = 12
     default_validity_days: int = 90
     default_seat_cap: int = 10
+    expiry_notice_days: int = 7
+    longest_pause_days: int = 60
+    idle_nudge_days: int = 35
+    idle_pause_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistSettings:
+    offer_hours: int = 24
+    days_between_nudges: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,18 @@ class MoneySettings:
     mentor_share_percent: int = 70
     checkout_minutes: int = 30
     max_price_minor: int = 100_000_000
+    refund_undo_minutes: int = 2
     sandbox_url: str = ""
     sandbox_account: str = "sbx_acct_demo"
     test_keys_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """Shops outside that sell our packs (docs/shop.md); each needs a secret of its own."""
+
+    names: tuple[str, ...] = ()
+    alert_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,24 @@ class NoticeSettings:
     retry_base_seconds: int = 5
     retry_cap_seconds: int = 3600
     batch: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingSettings:
+    """The reminders: `reminder_hours` after the first contact, then weekly for some weeks."""
+
+    enabled: bool = True
+    required_before_first_booking: bool = False
+    reminder_hours: tuple[int, ...] = (24, 48)
+    reminder_weeks: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """On the wall of the community's zone; weekdays count from Monday, 1."""
+
+    hour: int = 8
+    weekday: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +151,12 @@ class Settings:
     booking: BookingSettings = field(default_factory=BookingSettings)
     availability: AvailabilitySettings = field(default_factory=AvailabilitySettings)
     packs: PackSettings = field(default_factory=PackSettings)
+    waitlist: WaitlistSettings = field(default_factory=WaitlistSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
+    shops: ShopSettings = field(default_factory=ShopSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    onboarding: OnboardingSettings = field(default_factory=OnboardingSettings)
+    digest: DigestSettings = field(default_factory=DigestSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)
     web: WebSettings = field(default_factory=WebSettings)

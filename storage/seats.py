@@ -19,6 +19,14 @@ _MENTORS = _s.mentor_id == bindparam("mentor")
 _LIVE = Statement(
     SEATS.query(_s.student_id == bindparam("student"), _MENTORS).where(text(LIVE_SEAT))
 )
+_LIVE_OF_STUDENT = Statement(
+    SEATS.query(_s.student_id == bindparam("student"))
+    .where(text(LIVE_SEAT))
+    .order_by(_s.since, _s.id)
+)
+_OF_PAIR = Statement(
+    SEATS.query(_s.student_id == bindparam("student"), _MENTORS).order_by(_s.since, _s.id)
+)
 _TAKEN = Statement(select(func.count()).select_from(seats).where(_MENTORS, text(LIVE_SEAT)))
 _OF_MENTOR = Statement(SEATS.query(_MENTORS).where(text(LIVE_SEAT)).order_by(_s.since, _s.id))
 
@@ -38,3 +46,9 @@ class SqlSeats(Repository[Seat]):
 
     def of_mentor(self, mentor: PersonId) -> Sequence[Seat]:
         return SEATS.all(self._connection, _OF_MENTOR, mentor=mentor)
+
+    def of_student(self, student: PersonId) -> Sequence[Seat]:
+        return SEATS.all(self._connection, _LIVE_OF_STUDENT, student=student)
+
+    def of_pair(self, student: PersonId, mentor: PersonId) -> Sequence[Seat]:
+        return SEATS.all(self._connection, _OF_PAIR, student=student, mentor=mentor)

@@ -1,32 +1,39 @@
 """Credits: one session of a pack is held, consumed, released or given back (I5: never twice)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.booking import Booking
 from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.errors import NoCredit, NotFound, PackExpired, SeatNotActive
+from core.errors import NoCredit, NotFound, PackExpired, SeatNotActive, SeatPaused
 from core.ids import PackId, PersonId
+from core.notices import NoticeKind
 from core.packs import CreditEntry, CreditMove, Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
 from core.seats import SeatState
 from core.settings import hours
+from core.use_cases import seating
+from core.use_cases.telling import notice
 
 
 def usable_pack(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Pack:
     """The oldest pack that can pay for one more session (E6, E8, X5).
 
-    Raises NoCredit, PackExpired or SeatNotActive: why there is none.
+    Raises NoCredit, PackExpired, SeatPaused or SeatNotActive: why there is none.
     """
     packs = uow.packs.of(student, mentor)
-    usable = [pack for pack in packs if pack.is_usable(uow.now)]
+    clock = seating.clock_of(uow, student, mentor)
+    usable = [pack for pack in packs if pack.is_usable(clock)]
     if not usable:
-        with_rest = [pack for pack in packs if pack.remaining > 0 and pack.expires_at <= uow.now]
+        with_rest = [pack for pack in packs if pack.remaining > 0 and pack.expires_at <= clock]
         if with_rest:
             raise PackExpired(expires_at=with_rest[-1].expires_at, pack_id=with_rest[-1].id)
         raise NoCredit()
     seat = uow.seats.live(student, mentor)
+    if seat is not None and seat.pause_ends_at is not None:
+        raise SeatPaused(until=seat.pause_ends_at, mentor_id=mentor)
     if seat is None or seat.state is not SeatState.ACTIVE:
         raise SeatNotActive(mentor_id=mentor)
     return usable[0]
@@ -40,12 +47,18 @@ def hold(uow: UnitOfWork, pack: Pack, booking: Booking, by: Person) -> Pack:
 
 def release(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str = "") -> Pack | None:
     """Gives a held credit back. Nothing to do for a booking without one."""
+    stored = let_go(uow, booking, by, reason)
+    students_doing = by is not None and by.id == booking.student_id
+    return stored if stored is None or students_doing else keep_usable(uow, stored)
+
+
+def let_go(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str) -> Pack | None:
+    """The hold alone ends: for a pack that ends with it."""
     if booking.pack_id is None:
         return None
     stored = uow.packs.save(pack_of(uow, booking.pack_id).with_release())
     note(uow, stored, booking, CreditMove.RELEASE, 1, by, reason)
-    students_doing = by is not None and by.id == booking.student_id
-    return stored if students_doing else keep_usable(uow, stored)
+    return stored
 
 
 def consume(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str = "") -> Pack | None:
@@ -68,12 +81,31 @@ def give_back(uow: UnitOfWork, booking: Booking, by: Person | None, reason: str)
 def keep_usable(uow: UnitOfWork, pack: Pack) -> Pack:
     """Decision 12: what comes back through no doing of the student can be booked again; a pack
     that has run out, or is about to, lasts as long as a grace from now."""
-    until = uow.now + hours(uow.settings.packs.grace_hours)
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
+    until = clock + hours(uow.settings.packs.grace_hours)
     if pack.state is PackState.REFUNDED or pack.expires_at >= until:
         return pack
     kept = uow.packs.save(replace(pack, state=PackState.ACTIVE, expires_at=until))
-    uow.later.remind([expiry_of(uow, kept)])
+    watch_expiry(uow, kept)
     return kept
+
+
+def watch_expiry(uow: UnitOfWork, pack: Pack) -> None:
+    """The deadline of a pack's expiry, and the word to the student some days before it."""
+    uow.later.remind([expiry_of(uow, pack)])
+    before = timedelta(days=uow.settings.packs.expiry_notice_days)
+    if before and pack.expires_at - before > uow.now:
+        told = notice(
+            uow,
+            NoticeKind.PACK_EXPIRING,
+            pack.student_id,
+            pack.id,
+            due_at=pack.expires_at - before,
+            useful_until=pack.expires_at,
+            about=pack.expires_at,
+            once=str(to_ms(pack.expires_at)),
+        )
+        uow.later.notify([told])
 
 
 def expiry_of(uow: UnitOfWork, pack: Pack) -> Deadline:

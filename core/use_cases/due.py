@@ -7,14 +7,14 @@ from dataclasses import replace
 from core.booking import BookingState, By
 from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.ids import BookingId, OrderId, PackId, SeatId
+from core.ids import BookingId, OrderId, PackId, PersonId, SeatId, WaitEntryId
 from core.notices import NoticeKind
-from core.orders import OrderState
+from core.orders import OrderState, Purpose
 from core.packs import PackState
 from core.ports import UnitOfWork
 from core.seats import SeatState
 from core.settings import hours
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, digesting, idling, onboarding, pausing, seating, waiting
 from core.use_cases.changing import locked, record
 from core.use_cases.completing import complete_as
 from core.use_cases.lapsing import end_move, expire, lapse
@@ -35,8 +35,22 @@ def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
             return _lapse_order(uow, OrderId(deadline.subject_id))
         case DeadlineKind.PACK_EXPIRY:
             return _expire_pack(uow, PackId(deadline.subject_id))
+        case DeadlineKind.ONBOARDING:
+            return onboarding.remind(uow, PersonId(deadline.subject_id))
+        case DeadlineKind.DIGEST:
+            return digesting.send(uow)
         case DeadlineKind.GRACE_END:
             return _end_grace(uow, SeatId(deadline.subject_id))
+        case DeadlineKind.PAUSE_END:
+            return pausing.pause_over(uow, SeatId(deadline.subject_id))
+        case DeadlineKind.IDLE:
+            return idling.look(uow, SeatId(deadline.subject_id))
+        case DeadlineKind.IDLE_PAUSE:
+            return idling.pause_if_idle(uow, SeatId(deadline.subject_id))
+        case DeadlineKind.OFFER_END:
+            return waiting.offer_ended(uow, WaitEntryId(deadline.subject_id))
+        case DeadlineKind.LINE_MOVES:
+            return waiting.place_freed(uow, PersonId(deadline.subject_id))
 
 
 def _end_hold(uow: UnitOfWork, id: BookingId) -> bool:
@@ -74,9 +88,11 @@ def _auto_complete(uow: UnitOfWork, id: BookingId) -> bool:
 
 def _lapse_order(uow: UnitOfWork, id: OrderId) -> bool:
     order = locked_order(uow, id)
-    if order is None or order.state is not OrderState.OPEN:
+    if order is None or order.expires_at is None or order.expires_at > uow.now:
         return False
-    if order.expires_at is None or order.expires_at > uow.now:
+    if order.state is OrderState.REVIEW and order.purpose is Purpose.PACK:
+        return waiting.place_freed(uow, order.mentor_id)  # it kept a place until now
+    if order.state is not OrderState.OPEN:
         return False
     lapse(uow, order)
     return True
@@ -89,7 +105,8 @@ def _expire_pack(uow: UnitOfWork, id: PackId) -> bool:
         return False
     uow.lock(pack.student_id, pack.mentor_id)
     pack = crediting.pack_of(uow, id)
-    if pack.state is not PackState.ACTIVE or pack.expires_at > uow.now:
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
+    if pack.state is not PackState.ACTIVE or pack.expires_at > clock:
         return False
     pack = uow.packs.save(replace(pack, state=PackState.EXPIRED))
     record(uow, None, "pack_expired", "pack", pack.id, PackState.ACTIVE, PackState.EXPIRED)
@@ -108,7 +125,7 @@ def _end_grace(uow: UnitOfWork, id: SeatId) -> bool:
     seat = uow.seats.get(id)
     if seat is None or seat.state is not SeatState.GRACE or seat.grace_ends_at is None:
         return False
-    if seat.grace_ends_at > uow.now:
+    if seat.is_paused or seat.grace_ends_at > uow.now:
         return False
     seating.release(uow, seat, "grace_ended")
     return True

@@ -13,7 +13,7 @@ from core.packs import CreditMove, Pack
 from core.people import Role
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, seating, slots
+from core.use_cases import crediting, places, seating, slots
 from core.use_cases.booking import approval_deadline, ask_mentor, claim_for
 from core.use_cases.changing import advance, record
 from core.use_cases.firming import firm_up, offering_of
@@ -91,10 +91,8 @@ def _pack(uow: UnitOfWork, order: Order) -> Fulfilled | None:
     all of them (decision 9)."""
     if _was_bought_again(uow, order) or not _is_still_mentor(uow, order.mentor_id):
         return None
-    if uow.seats.live(order.student_id, order.mentor_id) is None:
-        mentor = uow.mentors.get(order.mentor_id)
-        if mentor is None or uow.seats.taken(order.mentor_id) >= mentor.seat_cap:
-            return None
+    if not places.is_left_for(uow, order):
+        return None
     seating.take(uow, order.student_id, order.mentor_id)
     pack = _new_pack(uow, order)
     uow.packs.add(pack)
@@ -107,6 +105,7 @@ def _pack(uow: UnitOfWork, order: Order) -> Fulfilled | None:
 def _new_pack(uow: UnitOfWork, order: Order) -> Pack:
     product = uow.products.get(PackProductId(order.subject_id))
     validity = hours(uow.settings.packs.default_validity_days * 24)
+    clock = seating.clock_of(uow, order.student_id, order.mentor_id)
     return Pack(
         id=PackId(uow.new_id()),
         student_id=order.student_id,
@@ -115,22 +114,23 @@ def _new_pack(uow: UnitOfWork, order: Order) -> Pack:
         order_id=order.id,
         title=order.title,
         total=order.sessions,
-        expires_at=uow.now + (product.validity if product else validity),
+        expires_at=clock + (product.validity if product else validity),
         created_at=uow.now,
     )
 
 
 def _expire_together(uow: UnitOfWork, new: Pack) -> None:
+    clock = seating.clock_of(uow, new.student_id, new.mentor_id)
     packs = [
         pack
         for pack in uow.packs.of(new.student_id, new.mentor_id)
-        if pack.remaining + pack.held > 0 and pack.expires_at > uow.now
+        if pack.remaining + pack.held > 0 and pack.expires_at > clock
     ]
     latest = max([new.expires_at, *(pack.expires_at for pack in packs)])
     for pack in packs:
         if pack.expires_at < latest:
             pack = uow.packs.save(replace(pack, expires_at=latest))
-        uow.later.remind([crediting.expiry_of(uow, pack)])
+        crediting.watch_expiry(uow, pack)
 
 
 def _session(uow: UnitOfWork, order: Order) -> Fulfilled | None:

@@ -57,11 +57,16 @@ RULES = (
     _deadline("order", Narrow.ORDERS,
               "orders x WHERE x.state = 'open' AND {these:x.id}", "'order:' || x.id"),
     _deadline("pack", Narrow.PACKS,
-              "packs x WHERE x.state = 'active' AND {these:x.id}",
+              "packs x WHERE x.state = 'active' AND {these:x.id} AND NOT EXISTS ("
+              "SELECT 1 FROM seats s WHERE s.student_id = x.student_id"
+              " AND s.mentor_id = x.mentor_id AND s.paused_at IS NOT NULL)",
               "'pack_expiry:' || x.id || ':' || x.expires_at"),
     _deadline("seat", Narrow.PEOPLE,
-              "seats x WHERE x.state = 'grace' AND {these:x.mentor_id}",
+              "seats x WHERE x.state = 'grace' AND x.paused_at IS NULL AND {these:x.mentor_id}",
               "'grace:' || x.id || ':' || x.grace_ends_at"),
+    _deadline("seat", Narrow.PEOPLE,
+              "seats x WHERE x.paused_at IS NOT NULL AND {these:x.mentor_id}",
+              "'pause_end:' || x.id || ':' || x.pause_ends_at"),
     Rule("I11", "order", Narrow.ORDERS, _CHECKOUT_ASKED,
          "its checkout {0} may still be paid and nobody will ask the provider about it",
          "look the order up at the provider; its webhook settles it"),

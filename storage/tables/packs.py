@@ -51,8 +51,11 @@ seats = table(
     numbers("grace_ends_at", "released_at", null=True),
     text("release_reason"),
     number("revision"),
+    numbers("paused_at", "pause_ends_at", "paused_by", "resumed_at", null=True),
     one_of("seat_state", "state", SeatState),
     check("seat_grace", "(state = 'grace') = (grace_ends_at IS NOT NULL)"),
+    check("seat_pause", "(paused_at IS NULL) = (pause_ends_at IS NULL)"),
+    check("seat_pause_live", "paused_at IS NULL OR state <> 'released'"),
     refers("seat_student", "student_id", "people.id"),
     refers("seat_mentor", "mentor_id", "mentors.person_id"),
     Index(

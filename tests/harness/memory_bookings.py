@@ -268,6 +268,8 @@ class MemorySeats(Table[Seat]):
     def _guard(self, row: Seat) -> None:
         in_grace = row.state is SeatState.GRACE
         require(in_grace == (row.grace_ends_at is not None), "seat_grace")
+        require((row.paused_at is None) == (row.pause_ends_at is None), "seat_pause")
+        require(row.is_live or row.paused_at is None, "seat_pause_live")
         if not row.is_live:
             return
         others = [each for each in self.of_mentor(row.mentor_id) if each.id != row.id]
@@ -286,4 +288,13 @@ class MemorySeats(Table[Seat]):
 
     def of_mentor(self, mentor: PersonId) -> Sequence[Seat]:
         mine = self.where(lambda each: each.mentor_id == mentor and each.is_live)
+        return sorted(mine, key=lambda each: (each.since, each.id))
+
+    def of_student(self, student: PersonId) -> Sequence[Seat]:
+        mine = self.where(lambda each: each.student_id == student and each.is_live)
+        return sorted(mine, key=lambda each: (each.since, each.id))
+
+    def of_pair(self, student: PersonId, mentor: PersonId) -> Sequence[Seat]:
+        pair = (student, mentor)
+        mine = self.where(lambda each: (each.student_id, each.mentor_id) == pair)
         return sorted(mine, key=lambda each: (each.since, each.id))

@@ -60,12 +60,13 @@ def _sqlite(path: str) -> set[str]:
 
 
 def _lines(kind: str, name: str, sql: str) -> set[str]:
-    """A table's columns and constraints may stand in any order: one line for each."""
+    """A table's columns and constraints may stand in any order, and a constraint beside its column:
+    one line for each."""
     plain = re.sub(r"\s+", " ", sql).strip()
     if kind != "table":
         return {plain}
     body = plain[plain.index("(") + 1 : plain.rindex(")")]
-    parts = re.split(r", (?=CONSTRAINT |\"?\w+\"? (?:INTEGER|TEXT))", body)
+    parts = re.split(r",? (?=CONSTRAINT )|, (?=\"?\w+\"? (?:INTEGER|TEXT))", body)
     return {f"{name}: {part.strip()}" for part in parts} | {f"{name}: {plain.rsplit(')')[-1]}"}
 
 

@@ -53,6 +53,8 @@ EXPECTED = {
     "close_booking": "m T",
     "set_link": "m T",
     "manage_offering": "m",
+    "set_price": "m T",
+    "manage_promos": "m T",
     "manage_hours": "m T",
     "manage_mentor": "m T",
     "see_students": "m T",
