@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.booking import Booking, BookingState
 from core.catalog import Offering
 from core.ids import PersonId
+from core.onboarding import Onboarding
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ class StaffNumbers:
 
 @dataclass(frozen=True, slots=True)
 class StudentHistory:
-    """What a mentor sees of a student on a request (X29)."""
+    """What a mentor sees of a student on a request (X29); `about`: what they tell of themself."""
 
     completed: int
     no_shows: int
     cancelled_late: int
+    about: Onboarding | None = None

@@ -15,6 +15,7 @@ from core.doors import ClaimedJob, DueState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
+from core.use_cases.alerting import tell_of_dead_job
 from core.use_cases.telling import tell_staff
 from scheduler.retrying import next_try
 from scheduler.rows import Rows
@@ -44,10 +45,12 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Refused or unreachable: it did not happen. `final`: asking again would not help."""
+    """Refused or unreachable: it did not happen. `final`: asking again would not help; `store`
+    then notes that on the thing itself, and tells whom it concerns."""
 
     error: str
     final: bool = False
+    store: Callable[[UnitOfWork], None] | None = None
 
 
 Result = Done | Unknown | Failed
@@ -109,8 +112,8 @@ class Jobs:
                 if store is not None:
                     store(uow)
                 self._later(uow, claim, error, unknown=True)
-            case Failed(error, final=True):
-                self._dead(uow, claim, error)
+            case Failed(error, final=True, store=store):
+                self._dead(uow, claim, error, store)
             case Failed(error):
                 self._later(uow, claim, error, unknown=False)
 
@@ -138,9 +141,21 @@ class Jobs:
         else:
             uow.outbox.retry_job(claim.job.id, claim.fence, moment, error, unknown)
 
-    def _dead(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
-        if uow.outbox.close_job(claim.job.id, claim.fence, DueState.DEAD, uow.now, error):
+    def _dead(
+        self,
+        uow: UnitOfWork,
+        claim: ClaimedJob,
+        error: str,
+        store: Callable[[UnitOfWork], None] | None = None,
+    ) -> None:
+        if not uow.outbox.close_job(claim.job.id, claim.fence, DueState.DEAD, uow.now, error):
+            return
+        if store is not None:
+            store(uow)
+        else:
             self._tell_of_refund(uow, claim, error)
+            if claim.job.kind is JobKind.MAKE_ROOM:
+                tell_of_dead_job(uow, claim.job, error)
 
     def _tell_of_refund(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
         if claim.job.kind is JobKind.REFUND:

@@ -13,7 +13,7 @@ from core.doors import ClaimedNotice, DueState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
-from core.use_cases.telling import tell_staff
+from core.use_cases.alerting import tell_of_dead
 from scheduler.retrying import next_try
 from scheduler.rows import Rows
 
@@ -129,4 +129,4 @@ class Relay:
         id = claim.notice.id
         ended = uow.outbox.close_notice(id, claim.fence, DueState.DEAD, uow.now, error)
         if ended and claim.notice.kind is not NoticeKind.DELIVERY_DEAD:
-            tell_staff(uow, NoticeKind.DELIVERY_DEAD, id, about=claim.notice.kind.value)
+            tell_of_dead(uow, claim.notice)

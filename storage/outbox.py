@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import nsmallest
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from core.clock import from_ms, to_ms
 from core.deadlines import Deadline
@@ -51,6 +51,9 @@ _DEAD = Statement(
     .where(_IS_DEAD)
     .order_by(_n.id.desc())
     .limit(200)
+)
+_DEAD_OF = Statement(
+    select(func.count()).where(_IS_DEAD, _n.person_id == bindparam("person"))
 )
 _REVIVE = Statement(
     update(notices)
@@ -150,6 +153,12 @@ class SqlOutbox:
             DeadNotice(NOTICES.mapped.from_row(row[:-3]), row[-3], row[-1] or row[-2])
             for row in rows
         ]
+
+    def count_dead(self, person: PersonId) -> int:
+        row = self._connection.one(_DEAD_OF, person=person)
+        assert row is not None
+        count: int = row[0]
+        return count
 
     def revive(self, id: int, at: datetime) -> bool:
         return self._connection.run(_REVIVE, this=id, new_next_at=to_ms(at)) == 1

@@ -15,6 +15,7 @@ from storage.claims import SqlClaims
 from storage.connection import Connection
 from storage.conversations import SqlConversations
 from storage.deliveries import SqlDeliveries
+from storage.digest import SqlDigests
 from storage.identities import SqlIdentities
 from storage.inbox import SqlInbox
 from storage.journal import SqlJournal
@@ -23,13 +24,18 @@ from storage.locks import lock_people
 from storage.mentors import SqlMentors
 from storage.notebook import SqlNotebook
 from storage.offerings import SqlOfferings
+from storage.onboarding import SqlOnboardings
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.packs import SqlPacks
 from storage.payouts import SqlPayouts
 from storage.people import SqlPeople
+from storage.prices import SqlPrices
 from storage.products import SqlProducts
+from storage.promotions import SqlPromos
+from storage.purchases import SqlPurchases
 from storage.seats import SqlSeats
+from storage.trials import SqlTrials
 from storage.transcript import SqlTranscript
 from storage.waitlist import SqlWaitlist
 
@@ -64,6 +70,9 @@ class SqlUnitOfWork:
     mentors: MadeOnce[ports.Mentors] = MadeOnce(SqlMentors)
     offerings: MadeOnce[ports.Offerings] = MadeOnce(SqlOfferings)
     products: MadeOnce[ports.Products] = MadeOnce(SqlProducts)
+    prices: MadeOnce[ports.Prices] = MadeOnce(SqlPrices)
+    promos: MadeOnce[ports.Promos] = MadeOnce(SqlPromos)
+    trials: MadeOnce[ports.Trials] = MadeOnce(SqlTrials)
     availability: MadeOnce[ports.Availability] = MadeOnce(SqlAvailability)
     claims: MadeOnce[ports.Claims] = MadeOnce(SqlClaims)
     bookings: MadeOnce[ports.Bookings] = MadeOnce(SqlBookings)
@@ -72,7 +81,10 @@ class SqlUnitOfWork:
     waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)
     orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
     journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)
+    purchases: MadeOnce[ports.Purchases] = MadeOnce(SqlPurchases)
     payouts: MadeOnce[ports.Payouts] = MadeOnce(SqlPayouts)
+    onboardings: MadeOnce[ports.Onboardings] = MadeOnce(SqlOnboardings)
+    digests: MadeOnce[ports.Digests] = MadeOnce(SqlDigests)
     later: MadeOnce[ports.Later] = MadeOnce(SqlLater)
     audit: MadeOnce[ports.Audit] = MadeOnce(SqlAudit)
     inbox: MadeOnce[doors.Inbox] = MadeOnce(SqlInbox)

@@ -21,10 +21,12 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours, minutes
 from core.use_cases import crediting, eligibility, slots
+from core.use_cases.cancel_policy import policy_for
 from core.use_cases.changing import record
 from core.use_cases.eligibility import Terms
 from core.use_cases.firming import follow_up
 from core.use_cases.lapsing import end_lapsed_holds
+from core.use_cases.onboarding import require_answers
 from core.use_cases.ordering import open_order
 from core.use_cases.telling import notice
 
@@ -53,6 +55,7 @@ def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
     if (earlier := uow.bookings.by_intent(actor.id, wish.intent)) is not None:
         return earlier
     eligibility.require_bookable(uow, actor, offering)
+    require_answers(uow, actor, offering.id, wish.starts_at)
     rules = slots.require_free(uow, offering, wish.starts_at)
     # Ended holds count for nothing above, but the database and the credits still have them.
     end_lapsed_holds(uow, offering.mentor_id, actor.id)
@@ -123,6 +126,7 @@ def _new(
 ) -> Booking:
     """`zone`: on whose wall the time was agreed, the mentor's."""
     state = first_state(offering, terms.paid_by)
+    policy = policy_for(offering, uow.settings.booking)
     return Booking(
         id=BookingId(uow.new_id()),
         student_id=actor.id,
@@ -142,6 +146,8 @@ def _new(
         topic=wish.topic,
         hold_until=_hold_until(uow, offering, state, wish.starts_at),
         pack_id=terms.pack.id if terms.pack else None,
+        cancel_notice_hours=policy.notice_hours,
+        late_refund_percent=policy.late_percent,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.booking import BookingState, By
 from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.ids import BookingId, OrderId, PackId, PersonId, SeatId, WaitEntryId
+from core.ids import BookingId, OrderId, PackId, PersonId, PurchaseId, SeatId, WaitEntryId
 from core.notices import NoticeKind
 from core.orders import OrderState, Purpose
 from core.packs import PackState
@@ -15,6 +15,7 @@ from core.ports import UnitOfWork
 from core.seats import SeatState
 from core.settings import hours
 from core.use_cases import crediting, digesting, idling, onboarding, pausing, seating, waiting
+from core.use_cases.buying_elsewhere import still_unclaimed
 from core.use_cases.changing import locked, record
 from core.use_cases.completing import complete_as
 from core.use_cases.lapsing import end_move, expire, lapse
@@ -41,6 +42,8 @@ def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
             return digesting.send(uow)
         case DeadlineKind.GRACE_END:
             return _end_grace(uow, SeatId(deadline.subject_id))
+        case DeadlineKind.UNCLAIMED:
+            return still_unclaimed(uow, PurchaseId(deadline.subject_id))
         case DeadlineKind.PAUSE_END:
             return pausing.pause_over(uow, SeatId(deadline.subject_id))
         case DeadlineKind.IDLE:

@@ -15,7 +15,9 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.texts import MAX_NAME, bounded, storable
 from core.use_cases.changing import record
+from core.use_cases.onboarding import greet
 from core.use_cases.publishing import stop_selling
+from core.use_cases.waiting import standing_changed
 
 
 def arrive(
@@ -39,6 +41,8 @@ def arrive(
     uow.identities.save(
         replace(identity, chat=chat, name=shown, last_inbound_at=uow.now, unreachable_at=None)
     )
+    if identity.unreachable_at is not None:
+        standing_changed(uow, identity.person_id)
     return _person(uow, identity.person_id)
 
 
@@ -68,6 +72,7 @@ def _newcomer(
         )
     )
     record(uow, person, "arrived", "person", person.id, channel=channel)
+    greet(uow, person)
     return person
 
 
@@ -160,7 +165,9 @@ def ban(uow: UnitOfWork, actor: Person, person_id: PersonId, reason: str = "") -
         stop_selling(uow, person.id, actor)
     why = storable(reason)[:MAX_NAME]
     record(uow, actor, "banned", "person", person.id, reason=why)
-    return uow.people.save(replace(person, banned_at=uow.now))
+    banned = uow.people.save(replace(person, banned_at=uow.now))
+    standing_changed(uow, person.id)
+    return banned
 
 
 @use_case(Action.BAN_PERSON)
@@ -170,7 +177,9 @@ def unban(uow: UnitOfWork, actor: Person, person_id: PersonId) -> Person:
     if person.banned_at is None:
         return person
     record(uow, actor, "unbanned", "person", person.id)
-    return uow.people.save(replace(person, banned_at=None))
+    unbanned = uow.people.save(replace(person, banned_at=None))
+    standing_changed(uow, person.id)
+    return unbanned
 
 
 def claim_first_staff(uow: UnitOfWork, person: Person, code: str, expected_code: str) -> Person:

@@ -4,6 +4,8 @@ from storage.tables.audit import audit_entries
 from storage.tables.availability import date_exceptions, posted_dates, weekly_hours
 from storage.tables.bookings import bookings, claims
 from storage.tables.catalog import offerings, pack_products
+from storage.tables import by_time as by_time
+from storage.tables.community import digest_plans, onboarding
 from storage.tables.doors import (
     arrivals,
     conversations,
@@ -17,6 +19,8 @@ from storage.tables.money import journal_entries, orders, payments, refunds
 from storage.tables.packs import credit_entries, packs, seats
 from storage.tables.payouts import payouts
 from storage.tables.people import identities, mentors, people
+from storage.tables.purchases import claim_tries, purchases
+from storage.tables.prices import price_versions, promo_codes, promo_uses, trials
 from storage.tables.schema import metadata
 from storage.tables.waitlist import wait_entries
 
@@ -24,12 +28,14 @@ __all__ = [
     "arrivals",
     "audit_entries",
     "bookings",
+    "claim_tries",
     "claims",
     "conversations",
     "credit_entries",
     "date_exceptions",
     "deadlines",
     "deliveries",
+    "digest_plans",
     "identities",
     "jobs",
     "journal_entries",
@@ -38,6 +44,7 @@ __all__ = [
     "notes",
     "notices",
     "offerings",
+    "onboarding",
     "orders",
     "pack_products",
     "packs",
@@ -45,8 +52,13 @@ __all__ = [
     "payouts",
     "people",
     "posted_dates",
+    "price_versions",
+    "promo_codes",
+    "promo_uses",
+    "purchases",
     "refunds",
     "seats",
+    "trials",
     "wait_entries",
     "web_chats",
     "web_messages",

@@ -19,6 +19,7 @@ from tests.harness.memory_catalogue import (
     MemoryPeople,
     MemoryProducts,
 )
+from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
 from tests.harness.memory_doors import (
     MemoryAudit,
     MemoryConversations,
@@ -30,6 +31,8 @@ from tests.harness.memory_doors import (
 )
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
 from tests.harness.memory_payouts import MemoryPayouts
+from tests.harness.memory_purchases import MemoryPurchases
+from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
 from tests.harness.memory_rows import Store
 from tests.harness.memory_waitlist import MemoryWaitlist
 
@@ -49,6 +52,9 @@ class MemoryUnitOfWork:
         self.mentors: ports.Mentors = MemoryMentors(store)
         self.offerings: ports.Offerings = MemoryOfferings(store)
         self.products: ports.Products = MemoryProducts(store)
+        self.prices: ports.Prices = MemoryPrices(store)
+        self.promos: ports.Promos = MemoryPromos(store)
+        self.trials: ports.Trials = MemoryTrials(store)
         self.availability: ports.Availability = MemoryAvailability(store)
         self.claims: ports.Claims = MemoryClaims(store)
         self.bookings: ports.Bookings = MemoryBookings(store)
@@ -57,7 +63,10 @@ class MemoryUnitOfWork:
         self.waitlist: ports.Waitlist = MemoryWaitlist(store)
         self.orders: ports.Orders = MemoryOrders(store)
         self.journal: ports.Journal = MemoryJournal(store)
+        self.purchases: ports.Purchases = MemoryPurchases(store)
         self.payouts: ports.Payouts = MemoryPayouts(store)
+        self.onboardings: ports.Onboardings = MemoryOnboardings(store)
+        self.digests: ports.Digests = MemoryDigests(store)
         self.later: ports.Later = MemoryLater(store)
         self.audit: ports.Audit = MemoryAudit(store)
         self.inbox: doors.Inbox = MemoryInbox(store)

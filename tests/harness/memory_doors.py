@@ -188,6 +188,10 @@ class MemoryOutbox:
             if each.state is DueState.DEAD
         ]
 
+    def count_dead(self, person: PersonId) -> int:
+        rows = self._store.notices.values()
+        return sum(n.state is DueState.DEAD and n.row.person_id == person for n in rows)
+
     def revive(self, id: int, at: datetime) -> bool:
         for each in self._store.notices.values():
             if each.row.id == id and each.state is DueState.DEAD:

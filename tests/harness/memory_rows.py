@@ -13,16 +13,22 @@ from core.availability import DateException, PostedDate, WeeklyHours
 from core.booking import Booking, Claim
 from core.catalog import Offering, PackProduct
 from core.deadlines import Deadline, Job
+from core.digest import DigestPlan
 from core.doors import Arrival, Conversation, Delivery, DueState
 from core.errors import StaleRevision
 from core.ids import OfferingId, PersonId
 from core.ledger import JournalEntry
 from core.notices import Notice
+from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import CreditEntry, Pack
 from core.payouts import Payout
 from core.people import Identity, Mentor, Person
+from core.purchases import ClaimTries, Purchase
+from core.pricing import PriceVersion
+from core.promotions import PromoCode, PromoUse
 from core.seats import Seat
+from core.trials import Trial
 from core.waiting import WaitEntry
 
 R = TypeVar("R")
@@ -61,6 +67,10 @@ class Store:
     mentors: dict[int, Mentor] = field(default_factory=dict)
     offerings: dict[int, Offering] = field(default_factory=dict)
     products: dict[int, PackProduct] = field(default_factory=dict)
+    price_versions: dict[int, PriceVersion] = field(default_factory=dict)
+    promos: dict[int, PromoCode] = field(default_factory=dict)
+    promo_uses: dict[int, PromoUse] = field(default_factory=dict)
+    trials: dict[int, Trial] = field(default_factory=dict)
     hours: dict[tuple[PersonId, OfferingId | None], tuple[WeeklyHours, ...]] = field(
         default_factory=dict
     )
@@ -76,7 +86,11 @@ class Store:
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
+    purchases: dict[int, Purchase] = field(default_factory=dict)
+    claim_tries: dict[int, ClaimTries] = field(default_factory=dict)
     payouts: dict[int, Payout] = field(default_factory=dict)
+    onboarding: dict[int, Onboarding] = field(default_factory=dict)
+    digest_plans: dict[int, DigestPlan] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     notices: dict[str, Due[Notice]] = field(default_factory=dict)
     deadlines: dict[str, Due[Deadline]] = field(default_factory=dict)

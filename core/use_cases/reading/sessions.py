@@ -105,6 +105,7 @@ def student_history(uow: UnitOfWork, booking: Booking) -> StudentHistory:
         completed=sum(each.state is S.COMPLETED for each in past),
         no_shows=sum(each.no_show_by is By.STUDENT for each in past),
         cancelled_late=sum(_cancelled_late(each, limit) for each in past),
+        about=uow.onboardings.get(booking.student_id),
     )
 
 
