@@ -240,6 +240,10 @@ class PromoMinimum(RuleError):
 class PromoFirstOnly(RuleError): ...
 
 
+class PromoNotBetter(RuleError):
+    """`discount` is what the order has already."""
+
+
 class PromoInUse(RuleError):
     """Its rules are fixed once it was started: end it and make another."""
 

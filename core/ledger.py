@@ -5,6 +5,7 @@ table only ever grows. An account's balance = what came in (credit) minus what w
 a `cash:` account is therefore negative by what the provider holds for us.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -61,6 +62,15 @@ class AccountTotal(NamedTuple):
     currency: str
     came: int
     went: int
+
+
+def left_by(entries: Iterable[JournalEntry]) -> dict[str, int]:
+    """What these entries of one currency leave on each account, signed minor units."""
+    left: dict[str, int] = {}
+    for entry in entries:
+        left[entry.debit] = left.get(entry.debit, 0) - entry.amount.minor
+        left[entry.credit] = left.get(entry.credit, 0) + entry.amount.minor
+    return left
 
 
 def earned_after(share: Money, consumed: int, sessions: int) -> Money:

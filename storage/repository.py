@@ -5,11 +5,15 @@ from typing import Any, Generic, TypeVar
 from core.errors import (
     NoCredit,
     PayoutTooLarge,
+    PromoAlreadyUsed,
+    PromoCodeTaken,
+    PromoUsedUp,
     RuleError,
     SeatFull,
     SlotTaken,
     StaleRevision,
     StudentBusy,
+    TrialUsed,
 )
 from storage.connection import Connection
 from storage.errors import ConstraintViolated
@@ -23,6 +27,10 @@ _RULES: dict[str, type[RuleError]] = {
     "seat_cap": SeatFull,
     "offer_cap": SeatFull,
     "pack_balance": NoCredit,
+    "promo_limit": PromoUsedUp,
+    "promo_person_limit": PromoAlreadyUsed,
+    "promo_alike": PromoCodeTaken,
+    "trial_once": TrialUsed,
     "payout_over_available": PayoutTooLarge,
 }
 # Somebody did the same thing at the same moment: run again, the unit finds what they wrote (B-07).
@@ -36,10 +44,15 @@ _DONE_MEANWHILE = frozenset(
         "wait_once",
         "pack_of_order",
         "payment_reference",
+        "purchase_reference",
+        "purchase_order",
         "payment_fulfils_once",
         "refund_reference",
         "refund_intent",
         "journal_key",
+        "price_version_number",
+        "promo_use_of_order",
+        "trial_of_booking",
         "payout_reference",
         "payout_intent",
     }

@@ -1,12 +1,16 @@
-"""The mentor's share: pending while the session is owed, available once it is consumed."""
+"""The mentor's share: pending while the session is owed, available once it is consumed.
+
+What is pending lies with whoever still owes the sessions: the mentor of the pack, who after a
+transfer is another than the one who sold it (M-18). What is earned lies with who held the session.
+"""
 
 from core.booking import Booking, PaidBy
+from core.ids import PersonId
 from core.ledger import JournalEntry, earned_after, mentor_available, mentor_pending
 from core.money import Money
 from core.orders import Order
 from core.packs import Pack
 from core.ports import UnitOfWork
-from core.use_cases.refunding import pending_of
 
 
 def earn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
@@ -14,8 +18,8 @@ def earn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
     order = _order_of(uow, booking, pack)
     if order is None:
         return
-    due = min(_step(order, pack), pending_of(uow, order))
-    _move(uow, booking, order, "earned", due, back=False)
+    due = min(_step(order, pack), pending_with(uow, order, _owing(booking, pack)))
+    _move(uow, booking, order, "earned", due, mentor_pending(_owing(booking, pack)), back=False)
 
 
 def unearn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
@@ -27,7 +31,21 @@ def unearn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
     lines = [line for line in uow.journal.of_order(order.id) if line.booking_id == booking.id]
     came = sum(line.amount.minor for line in lines if line.credit == account)
     went = sum(line.amount.minor for line in lines if line.debit == account)
-    _move(uow, booking, order, "unearned", came - went, back=True)
+    pending = mentor_pending(_owing(booking, pack))
+    _move(uow, booking, order, "unearned", came - went, pending, back=True)
+
+
+def pending_with(uow: UnitOfWork, order: Order, mentor: PersonId) -> int:
+    """What of this order's mentor share is still pending with `mentor`, in minor units."""
+    account = mentor_pending(mentor)
+    entries = uow.journal.of_order(order.id)
+    came = sum(line.amount.minor for line in entries if line.credit == account)
+    went = sum(line.amount.minor for line in entries if line.debit == account)
+    return came - went
+
+
+def _owing(booking: Booking, pack: Pack | None) -> PersonId:
+    return pack.mentor_id if pack is not None else booking.mentor_id
 
 
 def _order_of(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> Order | None:
@@ -46,11 +64,18 @@ def _step(order: Order, pack: Pack | None) -> int:
 
 
 def _move(
-    uow: UnitOfWork, booking: Booking, order: Order, cause: str, minor: int, back: bool
+    uow: UnitOfWork,
+    booking: Booking,
+    order: Order,
+    cause: str,
+    minor: int,
+    pending: str,
+    *,
+    back: bool,
 ) -> None:
     if minor <= 0:
         return
-    pending, available = mentor_pending(booking.mentor_id), mentor_available(booking.mentor_id)
+    available = mentor_available(booking.mentor_id)
     uow.journal.add(
         [
             JournalEntry(

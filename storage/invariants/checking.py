@@ -6,7 +6,18 @@ from datetime import timedelta
 from core.clock import to_ms
 from storage.connection import Row
 from storage.dialects import listed
-from storage.invariants import bookings, doors, due, history, money, orders, packs, seats
+from storage.invariants import (
+    bookings,
+    doors,
+    due,
+    history,
+    money,
+    orders,
+    packs,
+    purchases,
+    seats,
+    waitlist,
+)
 from storage.invariants.guards import missing_guards
 from storage.invariants.rule import Narrow, Rule, Scope, Violation
 from storage.statements import Value
@@ -19,7 +30,9 @@ RULES: tuple[Rule, ...] = (
     *orders.RULES,
     *bookings.RULES,
     *packs.RULES,
+    *purchases.RULES,
     *seats.RULES,
+    *waitlist.RULES,
     *history.RULES,
     *due.RULES,
     *doors.RULES,

@@ -42,7 +42,9 @@ SELECT id, state, held, used FROM (
 
 _SAME_PEOPLE = """
 SELECT b.id, k.id FROM bookings b JOIN packs k ON k.id = b.pack_id WHERE {these:b.id}
-AND (k.student_id <> b.student_id OR k.mentor_id <> b.mentor_id)
+AND (k.student_id <> b.student_id OR (k.mentor_id <> b.mentor_id AND (b.state IN
+    ('requested', 'awaiting_payment', 'scheduled') OR NOT EXISTS (SELECT 1 FROM audit_entries a
+    WHERE a.subject_kind = 'pack' AND a.subject_id = k.id AND a.action = 'pack_transferred'))))
 """
 
 RULES = (

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from core.booking import HELD, TRANSITIONS, Booking, BookingState
-from core.ledger import PLATFORM, cash, mentor_available, mentor_pending
+from core.ledger import PLATFORM, UNCLAIMED, cash
 from core.orders import Order, Outcome, RefundState
 from core.packs import Pack
 from tests.harness.memory_rows import Store, require
@@ -79,10 +79,15 @@ def _money(store: Store, order: Order) -> None:
         for each in refunds
         if each.payment_id in kept and each.state is not RefundState.FAILED
     )
-    shares = (mentor_pending(order.mentor_id), mentor_available(order.mentor_id), PLATFORM)
-    require(net(*shares) == sum(kept.values()) - back, f"split of order {order.id}")
-    require(net(shares[0]) >= 0, f"pending of order {order.id}")
+    accounts = {name for line in lines for name in (line.debit, line.credit)}
+    pending = {name for name in accounts if name.startswith("pending:")}
+    mentors = pending | {name for name in accounts if name.startswith("available:")}
+    require(net(*mentors, PLATFORM) == sum(kept.values()) - back, f"split of order {order.id}")
+    share = order.mentor_share.minor
+    left = share - share * back // max(order.total.minor, 1) if kept else 0
+    require(net(*mentors) == left, f"share of order {order.id}")
+    require(all(net(name) >= 0 for name in pending), f"pending of order {order.id}")
     gone = sum(each.amount.minor for each in refunds if each.state is RefundState.DONE)
-    providers = {cash(each.provider) for each in payments}
+    providers = {UNCLAIMED, *(cash(each.provider) for each in (*payments, *refunds))}
     taken = sum(each.amount.minor for each in payments)
     require(-net(*providers) == taken - gone, f"cash of order {order.id}")
