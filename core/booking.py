@@ -58,7 +58,8 @@ class Booking:
     Price and duration are snapshots (E10). `student_zone`, `mentor_zone` and `agreed_local` (wall
     time in the mentor's zone) keep what was agreed, should zone rules change (WB14).
     `hold_until`: end of the hold while requested or awaiting payment. `proposed_*`: a move that
-    waits for the mentor; the old slot is kept until it is sure.
+    waits for the mentor; the old slot is kept until it is sure. `cancel_notice_hours` and
+    `late_refund_percent`: the terms of cancelling as they were shown when it was booked (X34).
     """
 
     id: BookingId
@@ -97,6 +98,8 @@ class Booking:
     rating: int | None = None
     feedback: str = ""
     rated_at: datetime | None = None
+    cancel_notice_hours: int | None = None
+    late_refund_percent: int | None = None
     revision: int = 0
 
     @property

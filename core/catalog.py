@@ -63,12 +63,20 @@ class Offering:
     minimum_notice_hours: int | None = None
     horizon_days: int | None = None
     max_per_day: int | None = None
+    cancel_notice_hours: int | None = None
+    late_refund_percent: int | None = None
+    trial: bool | None = None
     reminder_minutes: tuple[int, ...] | None = None
     times_booked: int = 0
     times_completed: int = 0
     rating_sum: int = 0
     rating_count: int = 0
     revision: int = 0
+
+    @property
+    def is_trial(self) -> bool:
+        """An introduction: one per student and mentor, ever (X41)."""
+        return bool(self.trial)
 
     @property
     def is_free(self) -> bool:

@@ -92,13 +92,30 @@ class Payment:
 class RefundState(StrEnum):
     WANTED = "wanted"
     UNKNOWN = "unknown"  # asked, and the answer was lost: looked up before asking again
+    REFUSED = "refused"  # the provider said no for certain: still owed, and staff decide
     DONE = "done"
-    FAILED = "failed"
+    FAILED = "failed"  # called off, or another took its place: it counts for nothing
+
+
+class RefundScope(StrEnum):
+    """What a refund is for. Only `FULL`, `UNUSED` and what was refunded at the provider itself
+    take sessions away; an amount is goodwill and takes none, however much it is."""
+
+    FULL = "full"  # all that is left of a payment
+    UNUSED = "unused"  # the sessions of a pack that have not happened (decision 11)
+    AMOUNT = "amount"
+    BOOKING = "booking"  # follows from what became of one booking
+    PROVIDER = "provider"  # made at the provider, without us
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money that goes back. `reference` is the provider's id, unique once known."""
+    """Money that goes back. `reference` is the provider's id, unique once known.
+
+    `intent`: the form of staff that asked for it; once per order (B-07). `by_id` None: a rule did.
+    `failed_at`: the provider sent it and it came back. `note`: why it was refused, or how it was
+    paid by hand. `replaces_id`: the refused one that this is another try of.
+    """
 
     id: RefundId
     order_id: OrderId
@@ -108,6 +125,17 @@ class Refund:
     state: RefundState
     reason: str
     created_at: datetime
+    scope: RefundScope = RefundScope.BOOKING
     reference: str | None = None
     done_at: datetime | None = None
+    failed_at: datetime | None = None
+    by_id: PersonId | None = None
+    intent: str = ""
+    note: str = ""
+    replaces_id: RefundId | None = None
     revision: int = 0
+
+    @property
+    def is_owed(self) -> bool:
+        """Promised, and not sent yet."""
+        return self.state not in (RefundState.DONE, RefundState.FAILED)

@@ -7,12 +7,14 @@ from core.availability import DateException, HoursGroup, PostedDate, Slot, Weekl
 from core.booking import Booking, BookingState
 from core.catalog import Offering, PackProduct
 from core.doors import Arrival, DeadNotice
-from core.ids import OfferingId, PersonId
+from core.ids import OfferingId, OrderId, PersonId
 from core.ledger import JournalEntry
 from core.money import Money
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
 from core.people import Mentor
+from core.pricing import Quote, per_session, saving
+from core.promotions import Discount
 from core.reading import BookingCard, MentorNumbers, OfferingCard, StaffNumbers
 from core.seats import Seat
 
@@ -58,10 +60,60 @@ class SeatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentorship:
+    """One student with one mentor: the seat and all packs between them, oldest first. `left`: still
+    to attend, `booked` of them. `clock`: the time for the packs; it stands still in a pause.
+    """
+
+    seat: Seat
+    student_name: str
+    mentor_name: str
+    packs: tuple[Pack, ...]
+    left: int
+    booked: int
+    clock: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MentorSeats:
+    """What staff see of one mentor's places."""
+
+    mentor_id: PersonId
+    name: str
+    cap: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackEvent:
+    """`what`: a credit's move, or an action of the audit log; `change`: of the sessions that can be
+    booked, of which `left` were there then. `by` "": it came by itself."""
+
+    at: datetime
+    what: str
+    change: int
+    left: int
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackStory:
+    """Why a pack and its seat are as they are; `events` oldest first."""
+
+    pack: Pack
+    seat: Seat | None
+    student_name: str
+    mentor_name: str
+    events: tuple[PackEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeatsBoard:
     cap: int
     taken: int
     rows: tuple[SeatRow, ...]
+    waiting: int = 0
 
     @property
     def free(self) -> int:
@@ -103,15 +155,20 @@ class OfferingPage:
     free_slots: int
     next_slots: tuple[Slot, ...]
     owned: bool = False
+    trial_used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MentorPage:
+    """`has_seat` and `in_line`: the reader's own; `free_seats` is what they could take."""
+
     mentor: Mentor
     name: str
     offerings: tuple[Offering, ...]
     products: tuple[PackProduct, ...]
     free_seats: int
+    has_seat: bool = False
+    in_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +187,7 @@ class PayPage:
     product: PackProduct | None
     mentor_name: str
     payments: tuple[Payment, ...]
+    successor: OrderId | None = None  # the order that has taken this one's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +237,40 @@ class PaymentStory:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundFile:
+    """One refund as staff see it; `left`: what could still go back of the order."""
+
+    refund: Refund
+    order: Order
+    student_name: str
+    left: Money
+    can_be_called_off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
-    """`has_place`: this reader would get a seat, or has one."""
+    """`has_place`: this reader would get a seat, or has one; `in_line`: they wait for one."""
 
     product: PackProduct
     mentor_name: str
     has_place: bool
+    quote: Quote | None = None  # what this reader pays, where others pay more
+    single: Money | None = None  # the mentor's lowest price of one session (A13)
+    discount: Discount | None = None  # taken off by itself when it is bought now
+
+    @property
+    def price(self) -> Money:
+        return self.quote.price if self.quote else self.product.price
+
+    @property
+    def per_session(self) -> Money:
+        return per_session(self.price, self.product.sessions)
+
+    @property
+    def saves(self) -> Money | None:
+        return saving(self.price, self.product.sessions, self.single)
+
+    in_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from core.ports import UnitOfWork
 from core.ports_meetings import MeetingRooms, RoomWanted
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
 from core.use_cases.mentoring import room_ready
+from core.use_cases.returning import provider_refused
 from core.use_cases.settling import settle
 from scheduler.jobs import Done, Failed, Result, Unknown, Work
 from scheduler.rows import Rows
@@ -57,7 +58,8 @@ class ProviderCalls:
         except OutcomeUnknown as unknown:
             return Unknown(str(unknown), lambda uow: _mark_unknown(uow, id))
         except ProviderRefused as refused:
-            return Failed(refused.reason, final=True)
+            reason = refused.reason
+            return Failed(reason, True, lambda uow: provider_refused(uow, id, reason))
         # Accepted and still under way: its webhook may be lost, so it is asked about again (X4).
         again = None if fact else _UNDER_WAY
         return Done(lambda uow: _settle(uow, [fact] if fact else []), again)
@@ -99,7 +101,7 @@ class ProviderCalls:
 
 def _refund_wanted(uow: UnitOfWork, id: RefundId) -> tuple[str, RefundWanted] | None:
     refund = uow.orders.refund(id)
-    if refund is None or refund.state in (RefundState.DONE, RefundState.FAILED):
+    if refund is None or refund.state not in (RefundState.WANTED, RefundState.UNKNOWN):
         return None
     payment = uow.orders.payment(refund.payment_id)
     if payment is None:

@@ -20,14 +20,14 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours, minutes
-from core.use_cases import crediting, eligibility, slots
+from core.use_cases import crediting, eligibility, slots, trialing
 from core.use_cases.cancel_policy import policy_for
 from core.use_cases.changing import record
 from core.use_cases.eligibility import Terms
 from core.use_cases.firming import follow_up
 from core.use_cases.lapsing import end_lapsed_holds
 from core.use_cases.onboarding import require_answers
-from core.use_cases.ordering import open_order
+from core.use_cases.ordering import place_order
 from core.use_cases.telling import notice
 
 _LEAST_TIME_TO_ANSWER = timedelta(hours=1)
@@ -79,6 +79,7 @@ def _write(
     if booking.state is BookingState.AWAITING_PAYMENT:
         booking = _with_order(uow, actor, offering, booking)
     uow.bookings.add(booking)
+    trialing.take(uow, booking, offering)
     uow.claims.add(claim_for(uow, booking, rules, booking.hold_until))
     record(uow, actor, "booked", "booking", booking.id, "", booking.state)
     _follow(uow, booking, offering)
@@ -152,7 +153,7 @@ def _new(
 
 
 def _with_order(uow: UnitOfWork, actor: Person, offering: Offering, booking: Booking) -> Booking:
-    order = open_order(
+    order = place_order(
         uow,
         actor,
         offering.mentor_id,
@@ -162,6 +163,7 @@ def _with_order(uow: UnitOfWork, actor: Person, offering: Offering, booking: Boo
         offering.price,
         f"pay:{booking.intent}",
         booking.hold_until or booking.starts_at,
+        booking=booking,
     )
     return replace(booking, order_id=order.id)
 

@@ -1,6 +1,7 @@
 """Cancelling: what it costs is known before the tap, and is done exactly so (decision 12)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.booking import HELD, Booking, BookingState, By, PaidBy
@@ -17,7 +18,8 @@ from core.use_cases import crediting, seating
 from core.use_cases.changing import advance, load, locked, require_shown
 from core.use_cases.earning import earn
 from core.use_cases.lapsing import lapse_order
-from core.use_cases.refunding import return_money
+from core.use_cases.cancel_policy import policy_of
+from core.use_cases.refunding import left_of, return_money
 from core.use_cases.telling import tell
 
 
@@ -26,16 +28,20 @@ class Cost(StrEnum):
     CREDIT_BACK = "credit_back"
     CREDIT_LOST = "credit_lost"
     MONEY_BACK = "money_back"
+    MONEY_PART = "money_part"
     MONEY_LOST = "money_lost"
 
 
 @dataclass(frozen=True, slots=True)
 class CancelTerms:
-    """What cancelling now would do; `amount` for money."""
+    """What cancelling now would do. `amount` comes back and `lost` does not, where money paid.
+    `free_until`: in time until then, None when nothing was late to begin with."""
 
     by: By
     cost: Cost
     amount: Money | None = None
+    lost: Money | None = None
+    free_until: datetime | None = None
 
 
 def side_of(actor: Person, booking: Booking) -> By:
@@ -57,15 +63,29 @@ def preview(uow: UnitOfWork, actor: Person, id: BookingId) -> CancelTerms:
 
 
 def terms(uow: UnitOfWork, booking: Booking, by: By) -> CancelTerms:
-    """In time, or not the student's doing: all comes back. Late: the session is consumed."""
-    late = uow.now > booking.starts_at - hours(uow.settings.booking.cancel_notice_hours)
-    kept = by is By.STUDENT and late and booking.state is BookingState.SCHEDULED
+    """In time, or not the student's doing: all comes back. Late: the session is consumed, and of
+    money so much comes back as was agreed when it was booked (X34)."""
+    policy = policy_of(uow, booking)
+    until = booking.starts_at - hours(policy.notice_hours)
+    kept = by is By.STUDENT and uow.now > until and booking.state is BookingState.SCHEDULED
     if booking.paid_by is PaidBy.CREDIT:
-        return CancelTerms(by, Cost.CREDIT_LOST if kept else Cost.CREDIT_BACK)
+        return CancelTerms(by, Cost.CREDIT_LOST if kept else Cost.CREDIT_BACK, free_until=until)
     order = uow.orders.get(booking.order_id) if booking.order_id else None
     if order is None or order.state is not OrderState.PAID:
         return CancelTerms(by, Cost.NOTHING)
-    return CancelTerms(by, Cost.MONEY_LOST if kept else Cost.MONEY_BACK, order.total)
+    left = left_of(uow, order)
+    back = min(order.total.share(policy.late_percent), left, key=_minor) if kept else left
+    return CancelTerms(by, _money_cost(back, left), back, left - back, until)
+
+
+def _money_cost(back: Money, left: Money) -> Cost:
+    if back == left:
+        return Cost.MONEY_BACK
+    return Cost.MONEY_LOST if back.is_zero else Cost.MONEY_PART
+
+
+def _minor(amount: Money) -> int:
+    return amount.minor
 
 
 @use_case(Action.CANCEL_BOOKING)
@@ -120,13 +140,20 @@ def _settle(uow: UnitOfWork, booking: Booking, due: CancelTerms, actor: Person |
             earn(uow, booking, crediting.consume(uow, booking, actor, "cancelled_late"))
         case Cost.MONEY_LOST:
             earn(uow, booking, None)
+        case Cost.MONEY_PART:  # first what goes back, then the mentor has earned the rest
+            _return(uow, booking, due, "cancelled_late")
+            earn(uow, booking, None)
         case Cost.MONEY_BACK:
-            order = uow.orders.get(booking.order_id) if booking.order_id else None
-            if order is not None:
-                return_money(uow, order, order.total, "cancelled")
+            _return(uow, booking, due, "cancelled")
         case Cost.NOTHING:
             lapse_order(uow, booking)
     seating.review(uow, booking.student_id, booking.mentor_id)
+
+
+def _return(uow: UnitOfWork, booking: Booking, due: CancelTerms, reason: str) -> None:
+    order = uow.orders.get(booking.order_id) if booking.order_id else None
+    if order is not None and due.amount is not None:
+        return_money(uow, order, due.amount, reason)
 
 
 def _tell(uow: UnitOfWork, booking: Booking, was: BookingState, by: By) -> None:

@@ -25,6 +25,8 @@ SLOT_NUMBERS: Mapping[str, tuple[int, int]] = {
     "minimum_notice_hours": (0, 720),
     "horizon_days": (1, 365),
     "max_per_day": (1, 48),
+    "cancel_notice_hours": (0, 720),
+    "late_refund_percent": (0, 100),
 }
 
 
@@ -43,6 +45,7 @@ class OfferingChanges(TypedDict, total=False):
     video_link: str | None
     takes_credits: bool
     pay_first: bool
+    trial: bool
     staff_approves: bool
     posted_only: bool
     buffer_before_minutes: int | None
@@ -50,6 +53,8 @@ class OfferingChanges(TypedDict, total=False):
     minimum_notice_hours: int | None
     horizon_days: int | None
     max_per_day: int | None
+    cancel_notice_hours: int | None
+    late_refund_percent: int | None
     reminder_minutes: tuple[int, ...] | None
 
 
@@ -60,7 +65,14 @@ _TEXTS = {
     "preparation": MAX_TEXT,
     "cancellation_text": MAX_TEXT,
 }
-_AS_THEY_ARE = ("mode", "takes_credits", "pay_first", "staff_approves", "posted_only")
+_AS_THEY_ARE = (
+    "mode",
+    "takes_credits",
+    "pay_first",
+    "staff_approves",
+    "posted_only",
+    "trial",
+)
 
 
 def applied(offering: Offering, changes: OfferingChanges, settings: Settings) -> Offering:

@@ -1,25 +1,38 @@
 """Money on its way back: the original split is reversed, a refund row is written, a job asks the
 provider. Partial, repeated and shuffled refunds reverse exactly what came (I2, I3, M-05)."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
 from core.deadlines import Job, JobKind
-from core.ids import RefundId
-from core.ledger import (
-    PLATFORM,
-    JournalEntry,
-    cash,
-    mentor_available,
-    mentor_pending,
-    owed,
-    reversed_after,
-)
+from core.errors import NotFound
+from core.ids import PackId, RefundId
+from core.ledger import JournalEntry, cash, mentor_pending, owed
 from core.money import Money
 from core.notices import NoticeKind
-from core.orders import Order, Outcome, Payment, Refund, RefundState
+from core.orders import Order, Outcome, Payment, Refund, RefundScope, RefundState
+from core.people import Person
 from core.ports import UnitOfWork
+from core.refunds import taken_back, unused_value
 from core.use_cases.changing import record
+from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
+from core.use_cases.telling_refunds import tell_loss, tell_promised
+from core.use_cases.unwinding import REFUNDED, end_pack, unused_of
 
 KEPT = (Outcome.FULFILLED, Outcome.RESEATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Why money goes back, on whose word, from when the provider may be asked. `intent`: the form
+    it came from, once per order."""
+
+    reason: str
+    scope: RefundScope = RefundScope.BOOKING
+    by: Person | None = None
+    intent: str = ""
+    after: timedelta = timedelta(0)
 
 
 def kept_payment(uow: UnitOfWork, order: Order) -> Payment | None:
@@ -38,8 +51,77 @@ def returned_so_far(uow: UnitOfWork, payment: Payment) -> Money:
     return Money(sum(back), payment.amount.currency)
 
 
-def return_money(uow: UnitOfWork, order: Order, amount: Money, reason: str) -> Refund | None:
-    """Sends `amount` of the order's payment back, never more than what is still there."""
+def left_of(uow: UnitOfWork, order: Order) -> Money:
+    """What could still go back of the payment that pays for it."""
+    payment = kept_payment(uow, order)
+    if payment is None:
+        return Money(0, order.total.currency)
+    return payment.amount - returned_so_far(uow, payment)
+
+
+def return_money(
+    uow: UnitOfWork,
+    order: Order,
+    amount: Money,
+    reason: str,
+    scope: RefundScope = RefundScope.BOOKING,
+) -> Refund | None:
+    """Sends `amount` of the order's payment back, never more than what is still there, and tells
+    the student. No session is taken here."""
+    refund = promise(uow, order, amount, Wish(reason, scope))
+    if refund is not None:
+        tell(uow, NoticeKind.MONEY_RETURNING, order.student_id, refund.id)
+    return refund
+
+
+def return_unused(
+    uow: UnitOfWork,
+    pack_id: PackId,
+    reason: str,
+    actor: Person | None,
+    *,
+    intent: str = "",
+    seat_reason: str = REFUNDED,
+) -> Refund | None:
+    """Ends a pack and sends back what its unused sessions are worth (decision 11): bookings ahead
+    are cancelled, the seat goes when no other pack needs it, student and mentor are told once
+    each. All of it in this one unit. None when no money is due: a gift, or nothing is left.
+
+    `seat_reason`: why the seat is released. Asks no policy: whoever calls has asked.
+    """
+    pack = uow.packs.get(pack_id)
+    if pack is None:
+        raise NotFound()
+    order = locked_order(uow, pack.order_id) if pack.order_id is not None else None
+    if order is None:
+        uow.lock(pack.student_id, pack.mentor_id)
+    pack = uow.packs.get(pack_id) or pack
+    worth = unused_worth(uow, order) if order is not None else None
+    loss = end_pack(uow, pack, actor, seat_reason)
+    wish = Wish(reason, RefundScope.UNUSED, actor, intent, undo_time(uow))
+    refund = promise(uow, order, worth, wish) if order is not None and worth is not None else None
+    if order is not None and refund is not None:
+        tell_promised(uow, order, refund, loss)
+    elif loss:
+        tell_loss(uow, pack, loss, reason)
+    return refund
+
+
+def unused_worth(uow: UnitOfWork, order: Order) -> Money:
+    """What the unused sessions of the order's pack cost (decision 11)."""
+    payment, pack = kept_payment(uow, order), uow.packs.by_order(order.id)
+    if payment is None or pack is None:
+        return Money(0, order.total.currency)
+    return unused_value(payment.amount, unused_of(uow, order, pack), order.sessions)
+
+
+def undo_time(uow: UnitOfWork) -> timedelta:
+    """How long a refund by staff waits before the provider is asked."""
+    return timedelta(minutes=uow.settings.money.refund_undo_minutes)
+
+
+def promise(uow: UnitOfWork, order: Order, amount: Money, wish: Wish) -> Refund | None:
+    """The refund and the reversed split, bounded by what is left. Nobody is told."""
     payment = kept_payment(uow, order)
     if payment is None:
         return None
@@ -47,7 +129,7 @@ def return_money(uow: UnitOfWork, order: Order, amount: Money, reason: str) -> R
     amount = min(amount, payment.amount - before, key=lambda money: money.minor)
     if amount.is_zero:
         return None
-    refund = want_refund(uow, order, payment, amount, reason)
+    refund = write_refund(uow, order, payment, amount, wish)
     reverse_split(uow, order, before, amount, refund)
     return refund
 
@@ -55,7 +137,17 @@ def return_money(uow: UnitOfWork, order: Order, amount: Money, reason: str) -> R
 def want_refund(
     uow: UnitOfWork, order: Order, payment: Payment, amount: Money, reason: str
 ) -> Refund:
-    """The refund row, the call owed to the provider, and the word to the student."""
+    """All or a part of a payment that paid for nothing: double, late or wrong. The student is
+    told; the split is not touched, for there was none."""
+    refund = write_refund(uow, order, payment, amount, Wish(reason, RefundScope.FULL))
+    tell(uow, NoticeKind.MONEY_RETURNING, order.student_id, refund.id)
+    return refund
+
+
+def write_refund(
+    uow: UnitOfWork, order: Order, payment: Payment, amount: Money, wish: Wish
+) -> Refund:
+    """The refund row and the call owed to the provider."""
     refund = Refund(
         id=RefundId(uow.new_id()),
         order_id=order.id,
@@ -63,19 +155,32 @@ def want_refund(
         provider=payment.provider,
         amount=amount,
         state=RefundState.WANTED,
-        reason=reason,
+        reason=wish.reason,
         created_at=uow.now,
+        scope=wish.scope,
+        by_id=wish.by.id if wish.by else None,
+        intent=wish.intent,
     )
     uow.orders.add_refund(refund)
-    record(uow, None, "refund_wanted", "order", order.id, refund=refund.id, reason=reason)
-    ask_provider(uow, refund, f"refund:{refund.id}")
-    tell(uow, NoticeKind.MONEY_RETURNING, order.student_id, refund.id, reason=reason)
+    record(
+        uow,
+        wish.by,
+        "refund_wanted",
+        "order",
+        order.id,
+        refund=refund.id,
+        amount=amount.minor,
+        currency=amount.currency,
+        scope=wish.scope,
+        reason=wish.reason,
+    )
+    ask_provider(uow, refund, f"refund:{refund.id}", uow.now + wish.after)
     return refund
 
 
-def ask_provider(uow: UnitOfWork, refund: Refund, key: str) -> None:
+def ask_provider(uow: UnitOfWork, refund: Refund, key: str, at: datetime | None = None) -> None:
     """The call owed to the provider; once per key."""
-    job = Job(uow.new_id(), key, JobKind.REFUND, subject_id=refund.id, due_at=uow.now)
+    job = Job(uow.new_id(), key, JobKind.REFUND, subject_id=refund.id, due_at=at or uow.now)
     uow.later.ask([job])
 
 
@@ -83,29 +188,19 @@ def reverse_split(
     uow: UnitOfWork, order: Order, before: Money, amount: Money, refund: Refund
 ) -> None:
     """Moves `amount` from mentor and platform to the student's `owed` account, in the proportion
-    of the original split; the mentor's pending money goes first, what was earned after it."""
-    share = order.mentor_share
-    from_mentor = reversed_after(share, before + amount, order.total) - reversed_after(
-        share, before, order.total
-    )
-    pending = min(from_mentor.minor, pending_of(uow, order))
-    parts = {
-        mentor_pending(order.mentor_id): pending,
-        mentor_available(order.mentor_id): from_mentor.minor - pending,
-        PLATFORM: amount.minor - from_mentor.minor,
-    }
+    of the original split, from whoever holds the mentor's part now."""
+    parts = taken_back(uow.journal.of_order(order.id), order, before, amount)
     uow.journal.add(
         [
             entry(uow, f"refund:{refund.id}:{account}", account, owed(order.student_id),
                   Money(minor, amount.currency), "refund", order, refund)
             for account, minor in parts.items()
-            if minor > 0
         ]
     )  # fmt: skip
 
 
 def pending_of(uow: UnitOfWork, order: Order) -> int:
-    """What of this order's mentor share is still pending, in minor units."""
+    """What of this order's share is still pending with who sold it, in minor units."""
     account = mentor_pending(order.mentor_id)
     entries = uow.journal.of_order(order.id)
     came = sum(line.amount.minor for line in entries if line.credit == account)
@@ -114,12 +209,12 @@ def pending_of(uow: UnitOfWork, order: Order) -> int:
 
 
 def paid_out(uow: UnitOfWork, order: Order, refund: Refund) -> None:
-    """The provider sent it: what was owed leaves our cash."""
+    """The provider, or staff by hand, sent it: what was owed leaves our cash."""
     uow.journal.add(
         [
             entry(
                 uow,
-                f"refunded:{refund.id}",
+                f"refunded:{refund.id}:{refund.revision}",
                 owed(order.student_id),
                 cash(refund.provider),
                 refund.amount,
@@ -129,6 +224,29 @@ def paid_out(uow: UnitOfWork, order: Order, refund: Refund) -> None:
             )
         ]
     )
+
+
+def came_back(uow: UnitOfWork, order: Order, refund: Refund) -> None:
+    """It was sent and could not be credited: we have the money again and owe it again."""
+    uow.journal.add(
+        [
+            entry(
+                uow,
+                f"came_back:{refund.id}:{refund.revision}",
+                cash(refund.provider),
+                owed(order.student_id),
+                refund.amount,
+                "refund_came_back",
+                order,
+                refund,
+            )
+        ]
+    )
+
+
+def give_up(uow: UnitOfWork, refund: Refund) -> Refund:
+    """It counts for nothing from now on."""
+    return uow.orders.save_refund(replace(refund, state=RefundState.FAILED, done_at=uow.now))
 
 
 def entry(

@@ -7,23 +7,28 @@ from core.ids import PaymentId, RefundId
 from core.ledger import REVIEW, owed
 from core.money import Money
 from core.notices import NoticeKind
-from core.orders import Order, OrderState, Outcome, Payment, Refund, RefundState
+from core.orders import Order, OrderState, Outcome, Payment, Refund, RefundScope, RefundState
 from core.ports import UnitOfWork
+from core.refunds import BY_HAND, Loss
 from core.use_cases.changing import record
 from core.use_cases.refunding import (
     KEPT,
     ask_provider,
+    came_back,
     entry,
+    give_up,
     kept_payment,
     paid_out,
     returned_so_far,
     reverse_split,
+    unused_worth,
 )
 from core.use_cases.settled import Settled, locked_order
-from core.use_cases.telling import order_changed, tell, tell_staff
-from core.use_cases.unwinding import unwind, unwind_unused
+from core.use_cases.telling import order_changed, tell_staff
+from core.use_cases.telling_refunds import tell_mentors, tell_returned
+from core.use_cases.unwinding import end_pack, unwind
 
-_WAITING = (RefundState.WANTED, RefundState.UNKNOWN)
+_WAITING = (RefundState.WANTED, RefundState.UNKNOWN, RefundState.REFUSED)
 
 
 def refunded(uow: UnitOfWork, fact: Refunded) -> Settled:
@@ -36,7 +41,7 @@ def refunded(uow: UnitOfWork, fact: Refunded) -> Settled:
     if uow.orders.refund_by_reference(fact.provider, fact.reference) is not None:
         return Settled.REPEATED
     ours = _asked_for(uow, order, payment, fact)
-    if ours is not None:
+    if ours is not None and ours.state is not RefundState.FAILED:
         return _refund_done(uow, order, ours, fact)
     return _refunded_there(uow, order, payment, fact)
 
@@ -57,15 +62,35 @@ def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) 
 
 def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) -> Settled:
     if refund.state is RefundState.DONE:
+        return _paid_by_both(uow, order, refund, fact)
+    if refund.failed_at is not None and fact.refund_id is not None:
+        return Settled.REPEATED  # W-01: older news than that it came back
+    done(uow, order, replace(refund, reference=fact.reference, done_at=fact.refunded_at))
+    return Settled.DONE
+
+
+def done(uow: UnitOfWork, order: Order, refund: Refund) -> Refund:
+    """It was sent, by whom `refund.provider` says."""
+    sent = uow.orders.save_refund(replace(refund, state=RefundState.DONE))
+    paid_out(uow, order, sent)
+    record(uow, None, "refund_done", "order", order.id, refund=sent.id)
+    loss = _end_what_was_bought(uow, order, sent)
+    tell_returned(uow, order, sent, loss)
+    return sent
+
+
+def _paid_by_both(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) -> Settled:
+    """Staff had paid it by hand, and the provider sent it after all: the provider's counts in the
+    books, and staff have their own money to get back."""
+    if refund.provider != BY_HAND:
         return Settled.REPEATED
-    done = replace(
-        refund, state=RefundState.DONE, reference=fact.reference, done_at=fact.refunded_at
-    )
-    done = uow.orders.save_refund(done)
-    paid_out(uow, order, done)
-    record(uow, None, "refund_done", "order", order.id, refund=done.id)
-    tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, done.id)
-    _end_what_was_bought(uow, order, done.payment_id)
+    came_back(uow, order, refund)
+    theirs = replace(refund, provider=fact.provider, reference=fact.reference)
+    theirs = uow.orders.save_refund(theirs)
+    paid_out(uow, order, theirs)
+    record(uow, None, "refund_paid_by_both", "order", order.id, refund=refund.id)
+    once = str(theirs.revision)
+    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, once=once, reason="paid_by_both")
     return Settled.DONE
 
 
@@ -83,6 +108,7 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
         state=RefundState.DONE,
         reason="at_provider",
         created_at=uow.now,
+        scope=RefundScope.PROVIDER,
         reference=fact.reference,
         done_at=fact.refunded_at,
     )
@@ -96,8 +122,9 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
     elif payment.outcome in KEPT:
         reverse_split(uow, order, before + promised, owed_now, refund)
     paid_out(uow, order, refund)
-    tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, refund.id)
-    _end_what_was_bought(uow, order, payment.id)
+    loss = _end_what_was_bought(uow, order, refund)
+    tell_returned(uow, order, refund, loss)
+    tell_mentors(uow, order, refund, loss)
     return Settled.DONE
 
 
@@ -116,7 +143,7 @@ def _take_over(uow: UnitOfWork, payment: Payment, amount: Money) -> Money:
 
 def _want_less(uow: UnitOfWork, refund: Refund, cut: Money) -> None:
     if refund.amount == cut:
-        uow.orders.save_refund(replace(refund, state=RefundState.FAILED, done_at=uow.now))
+        give_up(uow, refund)
         return
     rest = replace(refund, amount=refund.amount - cut, state=RefundState.WANTED)
     rest = uow.orders.save_refund(rest)
@@ -124,24 +151,61 @@ def _want_less(uow: UnitOfWork, refund: Refund, cut: Money) -> None:
     ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}")
 
 
-def _end_what_was_bought(uow: UnitOfWork, order: Order, payment: PaymentId) -> None:
-    """A fully returned order takes what it had bought with it (H13), and a pack of which all that
-    was not used is returned ends, too (decision 11)."""
+def _end_what_was_bought(uow: UnitOfWork, order: Order, refund: Refund) -> Loss:
+    """A fully returned order takes what it had bought with it (H13). What was refunded at the
+    provider itself has no scope that we know: a pack ends, too, when that covers all that was not
+    used of it (decision 11); our own amounts are goodwill and take no session."""
     kept = kept_payment(uow, order)
-    if kept is None or kept.id != payment or order.state is not OrderState.PAID:
-        return
-    back = returned_so_far(uow, kept)
-    if back == kept.amount:
-        unwind(uow, order_changed(uow, replace(order, state=OrderState.REFUNDED)))
-    else:
-        unwind_unused(uow, order, kept.amount, back)
+    if kept is None or kept.id != refund.payment_id or order.state is not OrderState.PAID:
+        return Loss()
+    if returned_so_far(uow, kept) == kept.amount:
+        return unwind(uow, order_changed(uow, replace(order, state=OrderState.REFUNDED)))
+    pack = uow.packs.by_order(order.id)
+    if refund.scope is not RefundScope.PROVIDER or pack is None:
+        return Loss()
+    there = _refunded_at_provider(uow, order, kept.id)
+    worth = unused_worth(uow, order)
+    return end_pack(uow, pack) if not worth.is_zero and worth <= there else Loss()
+
+
+def _refunded_at_provider(uow: UnitOfWork, order: Order, payment: PaymentId) -> Money:
+    back = [
+        refund.amount.minor
+        for refund in uow.orders.refunds(order.id)
+        if refund.payment_id == payment and refund.scope is RefundScope.PROVIDER
+    ]
+    return Money(sum(back), order.total.currency)
 
 
 def refund_failed(uow: UnitOfWork, fact: RefundFailed) -> Settled:
+    """The provider could not send it, or sent it and got it back: it is owed (again), and staff
+    try again or pay by hand. Failed is the last a provider says of a refund."""
+    known = uow.orders.refund(fact.refund_id)
+    order = locked_order(uow, known.order_id) if known is not None else None
     refund = uow.orders.refund(fact.refund_id)
-    if refund is None:
+    if refund is None or order is None:
         return Settled.UNMATCHED
-    if refund.state in (RefundState.DONE, RefundState.FAILED):
+    if refund.failed_at is not None or refund.state is RefundState.FAILED:
         return Settled.REPEATED
-    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, reason=fact.reason[:200])
+    if refund.provider == BY_HAND:
+        return Settled.REPEATED
+    if refund.state is RefundState.DONE:
+        came_back(uow, order, refund)
+        record(uow, None, "refund_came_back", "order", order.id, refund=refund.id)
+    refuse(uow, replace(refund, failed_at=uow.now, done_at=None), fact.reason)
     return Settled.DONE
+
+
+def refuse(uow: UnitOfWork, refund: Refund, reason: str) -> None:
+    """It will not be sent as it is; staff are told, and decide."""
+    refused = uow.orders.save_refund(replace(refund, state=RefundState.REFUSED, note=reason[:200]))
+    record(uow, None, "refund_refused", "order", refused.order_id, refund=refused.id)
+    once = str(refused.revision)
+    tell_staff(uow, NoticeKind.REFUND_STUCK, refused.id, once=once, reason=reason[:200])
+
+
+def provider_refused(uow: UnitOfWork, id: RefundId, reason: str) -> None:
+    """The call was answered with no, for certain (M-08)."""
+    refund = uow.orders.refund(id)
+    if refund is not None and refund.state in (RefundState.WANTED, RefundState.UNKNOWN):
+        refuse(uow, refund, reason)

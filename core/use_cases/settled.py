@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from core.ids import OrderId
-from core.orders import Order
+from core.orders import Order, Purpose
 from core.ports import UnitOfWork
 
 
@@ -15,9 +15,15 @@ class Settled(StrEnum):
 
 
 def locked_order(uow: UnitOfWork, id: OrderId) -> Order | None:
-    """The order, read again once its people are locked."""
+    """The order, read again once its people are locked: student, mentor, and whom its pack is
+    with by now."""
     order = uow.orders.get(id)
     if order is None:
         return None
-    uow.lock(order.student_id, order.mentor_id)
-    return uow.orders.get(order.id)
+    people = {order.student_id, order.mentor_id}
+    given = order.purpose is Purpose.PACK and order.result_id is not None
+    pack = uow.packs.by_order(id) if given else None
+    if pack is not None:
+        people |= {pack.student_id, pack.mentor_id}
+    uow.lock(*people)
+    return uow.orders.get(id)

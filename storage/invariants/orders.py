@@ -36,8 +36,8 @@ WHERE {these:r.order_id} AND p.order_id <> r.order_id
 # Or the provider said no, and staff know of it.
 _REFUND_HAS_CALL = """
 SELECT r.order_id, r.id FROM refunds r WHERE r.state IN ('wanted', 'unknown') AND {these:r.order_id}
-AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.key = 'refund:' || r.id
-    AND (j.open = 1 OR j.state = 'dead'))
+AND NOT EXISTS (SELECT 1 FROM jobs j WHERE (j.open = 1 OR j.state = 'dead')
+    AND j.key IN ('refund:' || r.id, 'refund:' || r.id || ':' || r.amount_minor))
 AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.key LIKE 'refund_stuck:' || r.id || ':%')
 """
 

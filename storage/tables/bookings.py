@@ -42,7 +42,7 @@ bookings = table(
     text("reason"),
     number("rating", null=True),
     text("feedback"),
-    number("rated_at", null=True),
+    numbers("rated_at", "cancel_notice_hours", "late_refund_percent", null=True),
     number("revision"),
     UniqueConstraint("student_id", "intent", name="booking_intent"),
     one_of("booking_state", "state", BookingState),

@@ -3,10 +3,11 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import text as sql
 
-from core.orders import OrderState, Outcome, Purpose, RefundState
+from core.orders import OrderState, Outcome, Purpose, RefundScope, RefundState
 from storage.tables.schema import check, money, number, numbers, one_of, refers, table, text, texts
 
 FULFILLING = "outcome IN ('fulfilled', 'reseated')"
+INTENDED = "intent <> ''"
 
 orders = table(
     "orders",
@@ -77,14 +78,29 @@ refunds = table(
     money("amount"),
     texts("state", "reason"),
     number("created_at"),
+    text("scope"),
     text("reference", null=True),
-    number("done_at", null=True),
+    numbers("done_at", "failed_at", "by_id", null=True),
+    texts("intent", "note"),
+    number("replaces_id", null=True),
     number("revision"),
     UniqueConstraint("provider", "reference", name="refund_reference"),
     one_of("refund_state", "state", RefundState),
+    one_of("refund_scope", "scope", RefundScope),
     check("refund_amount", "amount_minor > 0"),
     refers("refund_order", "order_id", "orders.id"),
     refers("refund_payment", "payment_id", "payments.id"),
+    refers("refund_by", "by_id", "people.id"),
+    refers("refund_replaces", "replaces_id", "refunds.id"),
+    # B-07: one form of staff is one refund, however often it is sent.
+    Index(
+        "refund_intent",
+        "order_id",
+        "intent",
+        unique=True,
+        sqlite_where=sql(INTENDED),
+        postgresql_where=sql(INTENDED),
+    ),
     Index("ix_refunds_order", "order_id"),
     Index("ix_refunds_payment", "payment_id"),
 )

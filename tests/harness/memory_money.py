@@ -131,6 +131,10 @@ class MemoryOrders(Table[Order]):
     def _guard_refund(self, refund: Refund) -> None:
         require(not refund.amount.is_zero, "refund_amount")
         others = [each for each in self._store.refunds.values() if each.id != refund.id]
+        wish = (refund.order_id, refund.intent)
+        once(
+            (e for e in others if refund.intent and (e.order_id, e.intent) == wish), "refund_intent"
+        )
         same = (refund.provider, refund.reference)
         named = (each for each in others if refund.reference is not None)
         once((e for e in named if (e.provider, e.reference) == same), "refund_reference")

@@ -244,7 +244,9 @@ def test_fault_m06_a_full_refund_cancels_what_is_ahead_and_keeps_what_happened(w
     now = world.pack_now(pack)
     assert (now.state, now.used, now.held, now.remaining) == (PackState.REFUNDED, 1, 0, 0)
     assert world.seat(student, mentor) is None
-    assert NoticeKind.PACK_REFUNDED in world.told(student)
+    (told,) = world.notices(NoticeKind.MONEY_RETURNED, student)
+    lost = {name: told.facts[name] for name in ("sessions", "cancelled", "seat")}
+    assert lost == {"sessions": 2, "cancelled": 1, "seat": 1}
 
 
 def test_decision_10_a_refund_after_earning_takes_back_what_was_available(world):
