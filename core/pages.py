@@ -1,6 +1,6 @@
 """What one screen or page shows: read models that use cases put together from several rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.availability import DateException, HoursGroup, PostedDate, Slot, WeeklyHours
@@ -43,6 +43,7 @@ class MentorBoard:
     active: Cards
     to_close: Cards
     completed: Cards
+    waiting: int = 0  # students in line for a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Earnings:
     available: dict[str, int]
     gross: dict[str, int]
     entries: tuple[JournalEntry, ...]
+    paid_out: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ from core.ports_community import Onboardings as Onboardings
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
-from core.ports_purchases import Purchases as Purchases
 from core.ports_prices import Prices as Prices
 from core.ports_prices import Promos as Promos
 from core.ports_prices import Trials as Trials
+from core.ports_purchases import Purchases as Purchases
 from core.reading import (
     BookingCard,
     BookingFilter,

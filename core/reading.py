@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.booking import Booking, BookingState
 from core.catalog import Offering
 from core.ids import PersonId
+from core.money import Money
 from core.onboarding import Onboarding
 
 
@@ -18,6 +19,11 @@ class BookingCard:
     offering_title: str
     student_name: str
     mentor_name: str
+    to_pay: Money | None = None  # the open order's total, where it is not the booking's price
+
+    @property
+    def price(self) -> Money:
+        return self.booking.price if self.to_pay is None else self.to_pay
 
 
 class Order(StrEnum):

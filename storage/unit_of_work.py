@@ -35,8 +35,8 @@ from storage.products import SqlProducts
 from storage.promotions import SqlPromos
 from storage.purchases import SqlPurchases
 from storage.seats import SqlSeats
-from storage.trials import SqlTrials
 from storage.transcript import SqlTranscript
+from storage.trials import SqlTrials
 from storage.waitlist import SqlWaitlist
 
 R = TypeVar("R")

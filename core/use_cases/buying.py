@@ -24,7 +24,8 @@ from core.settings import minutes
 from core.use_cases import seating
 from core.use_cases.changing import amend, locked, require_shown
 from core.use_cases.firming import offering_of
-from core.use_cases.ordering import ask_provider_later, open_order
+from core.use_cases.ordering import ask_provider_later, latest, place_order
+from core.use_cases.pricing import quote_for
 from core.use_cases.settling import give_free
 
 # A booking has one order while these last; one in review waits for a human (M-10).
@@ -48,14 +49,14 @@ def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> 
     if product.status is not ProductStatus.ACTIVE:
         raise ProductNotForSale(product_id=id)
     seating.require_place(uow, actor.id, product.mentor_id)
-    return open_order(
+    return place_order(
         uow,
         actor,
         product.mentor_id,
         Purpose.PACK,
         product.id,
         product.title,
-        product.price,
+        quote_for(uow, actor.id, product).price,
         intent,
         uow.now + minutes(uow.settings.money.checkout_minutes),
         product.sessions,
@@ -82,7 +83,7 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
         raise ProductNotForSale(offering_id=id)
     if uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None:
         raise AlreadyOwned(offering_id=id)
-    order = open_order(
+    order = place_order(
         uow,
         actor,
         offering.mentor_id,
@@ -112,7 +113,7 @@ def proceed_to_payment(uow: UnitOfWork, actor: Person, id: BookingId) -> Order:
 
 def _order_for(uow: UnitOfWork, actor: Person, booking: Booking) -> Order:
     offering = offering_of(uow, booking)
-    order = open_order(
+    order = place_order(
         uow,
         actor,
         booking.mentor_id,
@@ -132,7 +133,7 @@ def _running(
 ) -> Order | None:
     earlier = uow.orders.by_intent(actor.id, intent)
     if earlier is not None:
-        return earlier
+        return latest(uow, earlier)
     running = uow.orders.open_for(actor.id, purpose, subject)
     in_time = running is not None and (running.expires_at or uow.now) > uow.now
     return running if in_time else None

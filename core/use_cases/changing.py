@@ -9,6 +9,7 @@ from core.errors import AlreadyDecided, NotFound, StaleButton
 from core.ids import BookingId
 from core.people import Person
 from core.ports import UnitOfWork
+from core.use_cases import trialing
 from core.use_cases.telling import card_changed
 
 
@@ -56,6 +57,7 @@ def _store(
     uow: UnitOfWork, before: Booking, after: Booking, action: str, by: Person | None
 ) -> Booking:
     stored = uow.bookings.save(after)
+    trialing.follow(uow, before, stored)
     record(uow, by, action, "booking", stored.id, before.state, stored.state)
     uow.later.notify([card_changed(uow, stored)])
     return stored

@@ -20,6 +20,7 @@ from core.ids import OfferingId
 from core.packs import Pack
 from core.people import Person
 from core.ports import UnitOfWork
+from core.use_cases import trialing
 from core.use_cases.crediting import usable_pack
 
 
@@ -54,6 +55,7 @@ def require_bookable(uow: UnitOfWork, actor: Person, offering: Offering) -> None
         raise OfferingNotBookable(status=offering.status)
     if offering.mode is BookingMode.REQUEST and not uow.settings.booking.requests_enabled:
         raise RequestsSwitchedOff()
+    trialing.require_unused(uow, actor.id, offering)
 
 
 def terms(

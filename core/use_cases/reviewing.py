@@ -9,6 +9,7 @@ from core.orders import Order, OrderState, Outcome
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.use_cases import discounts
 from core.use_cases.changing import record
 from core.use_cases.refunding import entry, returned_so_far, want_refund
 from core.use_cases.settled import locked_order
@@ -30,15 +31,14 @@ def return_parked(
     _send_back(uow, order)
     in_time = order.expires_at is not None and uow.now < order.expires_at
     number = int(order.checkout_key.rpartition(":")[2]) + 1
-    reviewed = uow.orders.save(
-        replace(
-            order,
-            state=OrderState.OPEN if in_time else OrderState.LAPSED,
-            checkout_key=f"{order.id}:{number}",
-            checkout_reference=None,
-            checkout_url=None,
-        )
+    again = replace(
+        order,
+        state=OrderState.OPEN if in_time else OrderState.LAPSED,
+        checkout_key=f"{order.id}:{number}",
+        checkout_reference=None,
+        checkout_url=None,
     )
+    reviewed = discounts.follow(uow, uow.orders.save(again))
     record(uow, actor, "review_returned", "order", id, order.state, reviewed.state)
     return reviewed
 

@@ -6,6 +6,7 @@ ends in exactly one outcome, is in the journal to the minor unit, and the person
 
 from dataclasses import replace
 
+from core.errors import ProductNotForSale
 from core.facts import CheckoutEnded, Fact, Paid, PaymentFailed, Refunded, RefundFailed
 from core.ids import PaymentId
 from core.ledger import PLATFORM, REVIEW, cash, mentor_pending, owed
@@ -13,8 +14,11 @@ from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment
 from core.ports import UnitOfWork
+from core.use_cases import waiting
+from core.use_cases import discounts
 from core.use_cases.changing import record
 from core.use_cases.fulfilling import finish, fulfil
+from core.use_cases.ordering import successor
 from core.use_cases.refunding import entry, want_refund
 from core.use_cases.returning import refund_failed, refunded
 from core.use_cases.settled import Settled, locked_order
@@ -46,7 +50,8 @@ def _paid(uow: UnitOfWork, fact: Paid) -> Settled:
     elif order.takes_money:
         _accept(uow, order, fact)
     else:
-        _turn_back(uow, order, _record(uow, order, fact, Outcome.RETURNED), "paid_twice")
+        reason = "replaced" if successor(uow, order) else "paid_twice"
+        _turn_back(uow, order, _record(uow, order, fact, Outcome.RETURNED), reason)
     return Settled.DONE
 
 
@@ -85,6 +90,7 @@ def _accept(uow: UnitOfWork, order: Order, fact: Paid) -> None:
         payment = _record(uow, order, fact, Outcome.RETURNED)
         if order.state is OrderState.OPEN:
             order = order_changed(uow, replace(order, state=OrderState.CANCELLED))
+            waiting.place_freed(uow, order.mentor_id)
         _turn_back(uow, order, payment, "too_late")
         return
     payment = _record(uow, order, fact, fulfilled.outcome)
@@ -101,9 +107,10 @@ def _accept(uow: UnitOfWork, order: Order, fact: Paid) -> None:
 def give_free(uow: UnitOfWork, order: Order) -> Order:
     """An order over nothing is fulfilled at once: no provider, no payment, no journal (M-13)."""
     fulfilled = fulfil(uow, order)
-    result = fulfilled.result if fulfilled else None
-    given = replace(order, state=OrderState.PAID, paid_at=uow.now, result_id=result)
-    stored = uow.orders.save(given)
+    if fulfilled is None:  # what was on sale is not any more
+        raise ProductNotForSale(order_id=order.id)
+    given = replace(order, state=OrderState.PAID, paid_at=uow.now, result_id=fulfilled.result)
+    stored = discounts.follow(uow, uow.orders.save(given))
     finish(uow, stored)
     return stored
 

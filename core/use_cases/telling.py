@@ -11,6 +11,7 @@ from core.notices import Notice, NoticeKind
 from core.orders import Order
 from core.people import Role
 from core.ports import UnitOfWork
+from core.use_cases import discounts
 
 
 def notice(
@@ -80,7 +81,7 @@ def card_changed(uow: UnitOfWork, booking: Booking) -> Notice:
 
 def order_changed(uow: UnitOfWork, order: Order) -> Order:
     """`order` saved in a new state: every message that shows it is rendered again."""
-    stored = uow.orders.save(order)
+    stored = discounts.follow(uow, uow.orders.save(order))
     once, facts = str(stored.revision), {"card": "order"}
     changed = notice(
         uow, NoticeKind.CARD_CHANGED, order.student_id, order.id, once=once, facts=facts

@@ -64,6 +64,29 @@ _PAYOUT = """
     RETURN NEW;"""
 )
 
+# M-16: a use of a code that is one too many, of all or of one person.
+_COUNTED_USES = """SELECT count(*) FROM promo_uses WHERE promo_id = NEW.promo_id
+        AND state IN ('held', 'used') AND id <> NEW.id"""
+_PROMO_LIMIT = (
+    """
+    PERFORM 1 FROM promo_codes WHERE id = NEW.promo_id FOR NO KEY UPDATE;
+    IF ("""
+    + _COUNTED_USES
+    + """)
+        >= (SELECT total_limit FROM promo_codes WHERE id = NEW.promo_id) THEN"""
+    + _REFUSE.format(guard="'promo_limit'")
+    + """
+    END IF;
+    IF ("""
+    + _COUNTED_USES
+    + """ AND student_id = NEW.student_id)
+        >= (SELECT person_limit FROM promo_codes WHERE id = NEW.promo_id) THEN"""
+    + _REFUSE.format(guard="'promo_person_limit'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
 FUNCTIONS: dict[str, str] = {
     name: _FUNCTION.format(name=name, body=body)
     for name, body in {
@@ -71,6 +94,7 @@ FUNCTIONS: dict[str, str] = {
         "seatmate_seat_cap": _SEAT_CAP,
         "seatmate_offer_cap": _OFFER_CAP,
         "seatmate_refund_sum": _REFUND_SUM,
+        "seatmate_promo_limit": _PROMO_LIMIT,
         "seatmate_payout": _PAYOUT,
     }.items()
 }
@@ -128,6 +152,20 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             "AFTER INSERT ON journal_entries FOR EACH ROW WHEN (NEW.credit = 'paid_out')",
             "seatmate_payout()",
         ),
+        _trigger(
+            "promo_limit_insert",
+            "promo_uses",
+            "BEFORE INSERT ON promo_uses FOR EACH ROW WHEN (NEW.state IN ('held', 'used'))",
+            "seatmate_promo_limit()",
+        ),
+        _trigger(
+            "promo_limit_update",
+            "promo_uses",
+            "BEFORE UPDATE OF state ON promo_uses FOR EACH ROW WHEN"
+            " (NEW.state IN ('held', 'used') AND OLD.state NOT IN ('held', 'used'))",
+            "seatmate_promo_limit()",
+        ),
+        _append_only("price_append_only", "price_versions"),
         _append_only("journal_append_only", "journal_entries"),
         _append_only("credit_append_only", "credit_entries"),
         _append_only("audit_append_only", "audit_entries"),

@@ -55,6 +55,18 @@ _PAYOUT = """
             WHERE debit = NEW.debit AND amount_currency = NEW.amount_currency), 0)) < 0;"""
 
 
+# M-16: a use of a code that is one too many, of all or of one person.
+_PROMO_LIMIT = """
+    SELECT RAISE(ABORT, 'promo_limit') WHERE
+        (SELECT count(*) FROM promo_uses WHERE promo_id = NEW.promo_id
+            AND state IN ('held', 'used') AND id <> NEW.id)
+        >= (SELECT total_limit FROM promo_codes WHERE id = NEW.promo_id);
+    SELECT RAISE(ABORT, 'promo_person_limit') WHERE
+        (SELECT count(*) FROM promo_uses WHERE promo_id = NEW.promo_id
+            AND student_id = NEW.student_id AND state IN ('held', 'used') AND id <> NEW.id)
+        >= (SELECT person_limit FROM promo_codes WHERE id = NEW.promo_id);"""
+
+
 Trigger = tuple[str, tuple[str, str]]
 
 
@@ -77,6 +89,9 @@ _TAKES_SEAT = f"{_LIVE_SEAT} AND (OLD.state = 'released' OR OLD.mentor_id <> NEW
 _OFFERED = "NEW.state = 'offered'"
 _COUNTED_REFUND = "NEW.state <> 'failed'"
 _PAID_OUT = "NEW.credit = 'paid_out'"
+
+_COUNTED_USE = "NEW.state IN ('held', 'used')"
+_COUNTS_NOW = f"{_COUNTED_USE} AND OLD.state NOT IN ('held', 'used')"
 
 # name -> (table, statement)
 TRIGGERS: dict[str, tuple[str, str]] = dict(
@@ -108,6 +123,11 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
         _trigger("refund_sum_insert", "refunds", "AFTER INSERT", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("refund_sum_update", "refunds", "AFTER UPDATE", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("payout_available", "journal_entries", "AFTER INSERT", _PAYOUT, _PAID_OUT),
+        _trigger("promo_limit_insert", "promo_uses", "BEFORE INSERT", _PROMO_LIMIT, _COUNTED_USE),
+        _trigger(
+            "promo_limit_update", "promo_uses", "BEFORE UPDATE OF state", _PROMO_LIMIT, _COUNTS_NOW
+        ),
+        *_append_only("price_append_only", "price_versions"),
         *_append_only("journal_append_only", "journal_entries"),
         *_append_only("credit_append_only", "credit_entries"),
         *_append_only("audit_append_only", "audit_entries"),

@@ -31,8 +31,8 @@ from tests.harness.memory_doors import (
 )
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
 from tests.harness.memory_payouts import MemoryPayouts
-from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
+from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_rows import Store
 from tests.harness.memory_waitlist import MemoryWaitlist
 

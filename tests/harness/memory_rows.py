@@ -24,9 +24,9 @@ from core.orders import Order, Payment, Refund
 from core.packs import CreditEntry, Pack
 from core.payouts import Payout
 from core.people import Identity, Mentor, Person
-from core.purchases import ClaimTries, Purchase
 from core.pricing import PriceVersion
 from core.promotions import PromoCode, PromoUse
+from core.purchases import ClaimTries, Purchase
 from core.seats import Seat
 from core.trials import Trial
 from core.waiting import WaitEntry

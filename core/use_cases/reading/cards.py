@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from core.booking import Booking
+from core.booking import Booking, BookingState
 from core.ids import PersonId
+from core.money import Money
 from core.pages import Cards
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter
@@ -22,7 +23,15 @@ def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
         offering_title=offering_of(uow, booking).title,
         student_name=name(booking.student_id),
         mentor_name=name(booking.mentor_id),
+        to_pay=_to_pay(uow, booking),
     )
+
+
+def _to_pay(uow: UnitOfWork, booking: Booking) -> Money | None:
+    if booking.state is not BookingState.AWAITING_PAYMENT or booking.order_id is None:
+        return None
+    order = uow.orders.get(booking.order_id)
+    return order.total if order is not None and not order.discount.is_zero else None
 
 
 def cards(uow: UnitOfWork, wanted: BookingFilter, limit: int = 50) -> Cards:

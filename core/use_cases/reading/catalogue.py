@@ -1,5 +1,7 @@
 """What can be bought and booked: the catalogue, one offering, one mentor."""
 
+from dataclasses import replace
+
 from core.catalog import Offering, OfferingKind, OfferingStatus
 from core.errors import NotFound
 from core.ids import OfferingId, PersonId
@@ -9,7 +11,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import OfferingCard
-from core.use_cases import slots
+from core.use_cases import places, pricing, slots, trialing
 
 MAX_SEARCH = 100
 SHOWN_SLOTS = 6
@@ -38,6 +40,7 @@ def offering_page(uow: UnitOfWork, actor: Person, id: OfferingId) -> OfferingPag
         mentor_name=person.name if person else "",
         free_slots=len(free),
         next_slots=tuple(free[:SHOWN_SLOTS]),
+        trial_used=offering.is_trial and trialing.is_used(uow, actor.id, offering.mentor_id),
         owned=recorded and uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None,
     )
 
@@ -69,12 +72,17 @@ def mentor_page(uow: UnitOfWork, actor: Person, id: PersonId) -> MentorPage:
     mentor, person = uow.mentors.get(id), uow.people.get(id)
     if mentor is None or person is None or not person.is_(Role.MENTOR) or person.banned_at:
         raise NotFound()
+    sold = list(uow.products.for_sale(id))
+    theirs = pricing.quotes_for(uow, actor.id, sold)
     active = [each for each in uow.offerings.of(id) if each.status is OfferingStatus.ACTIVE]
-    reserved = uow.seats.taken(id) + uow.orders.places_on_hold(id, actor.id, uow.now)
     return MentorPage(
         mentor=mentor,
         name=person.name,
         offerings=tuple(active),
-        products=tuple(uow.products.for_sale(id)),
-        free_seats=max(mentor.seat_cap - reserved, 0),
+        products=tuple(
+            replace(product, price=quote.price) for product, quote in zip(sold, theirs, strict=True)
+        ),
+        free_seats=max(places.free_places(uow, id, actor.id), 0),
+        has_seat=uow.seats.live(actor.id, id) is not None,
+        in_line=uow.waitlist.live(actor.id, id) is not None,
     )

@@ -10,6 +10,7 @@ from core.pages import JoinPage, PayPage
 from core.ports import UnitOfWork
 from core.settings import minutes
 from core.use_cases.changing import load
+from core.use_cases.ordering import latest
 from core.use_cases.reading.cards import card_of
 
 
@@ -32,7 +33,13 @@ def pay_page(uow: UnitOfWork, order_id: OrderId) -> PayPage:
         product=uow.products.get(PackProductId(order.subject_id)) if is_pack else None,
         mentor_name=mentor.name if mentor else "",
         payments=tuple(uow.orders.payments(order_id)),
+        successor=_successor(uow, order),
     )
+
+
+def _successor(uow: UnitOfWork, order: Order) -> OrderId | None:
+    after = latest(uow, order)
+    return after.id if after.id != order.id else None
 
 
 def _booking_id(order: Order) -> BookingId | None:
