@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sessions", "sess", STUDENT),
     Command("packs", "pcks", STUDENT),
     Command("buy", "shop", STUDENT),
+    Command("waitlist", "wlst", STUDENT),
     Command("join", "join", EVERYONE),
     Command("offerings", "offs", EVERYONE, takes="search"),
     Command("mentors", "mnts", EVERYONE),
@@ -62,13 +63,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("myofferings", "myof", MENTOR, "mentor"),
     Command("newoffering", "ofnw", MENTOR, "mentor"),
     Command("students", "stds", MENTOR, "mentor"),
+    Command("remind", "rmnd", MENTOR, "mentor"),
     Command("earnings", "earn", MENTOR, "mentor"),
+    Command("statement", "stmt", MENTOR, "mentor"),
     Command("profile", "prof", MENTOR, "mentor"),
     Command("overview", "over", STAFF, "staff"),
     Command("bookings", "allb", STAFF, "staff"),
     Command("people", "ppl", STAFF, "staff"),
+    Command("seats", "stsb", STAFF, "staff"),
+    Command("waitlists", "wlns", STAFF, "staff"),
     Command("review", "rvw", STAFF, "staff"),
+    Command("money", "cash", STAFF, "staff"),
+    Command("payouts", "pyts", STAFF, "staff"),
     Command("undelivered", "dead", STAFF, "staff"),
+    Command("digest", "dgst", STAFF, "staff"),
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}

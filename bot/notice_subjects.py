@@ -5,6 +5,7 @@ and on the clock the reader has now.
 """
 
 from bot.ask import Links
+from bot.community_subjects import COMMUNITY, community_subject
 from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
@@ -12,22 +13,25 @@ from bot.screens.notice_about import (
     AboutMessages,
     AboutOrder,
     AboutPack,
+    AboutPayout,
+    AboutPlace,
     AboutRefund,
-    AboutSeat,
     NoticeSubject,
 )
 from bot.screens.writer import Writer
+from bot.seat_subjects import SEATS, is_expiring, seat_subject
 from bot.times import Reader
 from bot.ui import Screen
 from core.booking import Booking, BookingState, By, PaidBy
 from core.errors import Banned, NotAllowed, NotFound
-from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId, RefundId, SeatId
+from core.ids import BookingId, OfferingId, OrderId, PackId, PayoutId, PersonId, RefundId
 from core.notices import Notice, NoticeKind, is_still_true
 from core.orders import OrderState, Purpose, RefundState
 from core.packs import PackState
+from core.payouts import PayoutState
 from core.people import Person, Role
 from core.ports import UnitOfWork
-from core.use_cases import reading
+from core.use_cases import lining_up, reading
 from core.use_cases.cancelling import side_of
 
 K = NoticeKind
@@ -40,12 +44,17 @@ _ORDERS = frozenset(
         K.RECORDING_SOLD,
         K.PAYMENT_FAILED,
         K.PAYMENT_IN_REVIEW,
+        K.CHECK_STUCK,
     }
 )
-_PACKS = frozenset({K.PACK_EXPIRED, K.PACK_CORRECTED, K.PACK_REFUNDED})
+_PACKS = frozenset({K.PACK_EXPIRING, K.PACK_EXPIRED, K.PACK_CORRECTED, K.PACK_REFUNDED})
 _REFUNDS = frozenset({K.MONEY_RETURNING, K.MONEY_RETURNED, K.REFUND_STUCK})
-_MESSAGES = frozenset({K.DELIVERY_DEAD, K.INBOX_PARKED})
-_STAFF_ONLY = _MESSAGES | {K.REFUND_STUCK, K.ABSENCE_REPORTED}
+_PLACES = frozenset(
+    {K.PLACE_OFFERED, K.PLACE_LAPSED, K.PLACE_WITHDRAWN, K.WAITLIST_CLOSED, K.WAITLIST_CHANGED}
+)
+_MESSAGES = frozenset({K.DELIVERY_DEAD, K.INBOX_PARKED, K.PAYMENT_UNMATCHED})
+_PAYOUTS = frozenset({K.PAYOUT_RECORDED, K.PAYOUT_REVERSED})
+_STAFF_ONLY = _MESSAGES | {K.REFUND_STUCK, K.CHECK_STUCK, K.ABSENCE_REPORTED}
 
 
 def compose(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:
@@ -85,16 +94,22 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
     if notice.kind in _STAFF_ONLY and not person.is_(Role.STAFF):
         return None
     id = notice.subject_id
+    if notice.kind in COMMUNITY:
+        return community_subject(uow, person, notice)
     if notice.kind in _MESSAGES:
         return AboutMessages()
     if notice.kind in _ORDERS:
         return _order(uow, person, notice.kind, id)
     if notice.kind in _PACKS:
-        return _pack(uow, notice.kind, id)
+        return _pack(uow, notice, id)
+    if notice.kind in _PAYOUTS:
+        return _payout(uow, person, notice.kind, id)
     if notice.kind in _REFUNDS:
         return _refund(uow, notice.kind, id)
-    if notice.kind is K.SEAT_RELEASED:
-        return _seat(uow, person, id)
+    if notice.kind in SEATS:
+        return seat_subject(uow, person, notice)
+    if notice.kind in _PLACES:
+        return _place(uow, notice)
     return _told_of_booking(uow, person, notice)
 
 
@@ -156,9 +171,11 @@ def _order(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutO
     )
 
 
-def _pack(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutPack | None:
-    pack = uow.packs.get(PackId(id))
+def _pack(uow: UnitOfWork, notice: Notice, id: int) -> AboutPack | None:
+    pack, kind = uow.packs.get(PackId(id)), notice.kind
     if pack is None:
+        return None
+    if kind is K.PACK_EXPIRING and not is_expiring(uow, notice, pack):
         return None
     if kind is K.PACK_EXPIRED and (pack.state is not PackState.EXPIRED or not pack.remaining):
         return None
@@ -176,18 +193,19 @@ def _refund(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutRefund | None:
     return AboutRefund(refund, order)
 
 
-def _seat(uow: UnitOfWork, person: Person, id: int) -> AboutSeat | None:
-    seat = uow.seats.get(SeatId(id))
-    if seat is None or seat.is_live:
+def _place(uow: UnitOfWork, notice: Notice) -> AboutPlace | None:
+    place = lining_up.place_told(uow, notice)
+    return AboutPlace(place) if place else None
+
+
+def _payout(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutPayout | None:
+    """That it was sent is true until it is taken back."""
+    payout = uow.payouts.get(PayoutId(id))
+    if payout is None or payout.mentor_id != person.id:
         return None
-    if uow.seats.live(seat.student_id, seat.mentor_id) is not None:  # bought again since
+    if kind is K.PAYOUT_RECORDED and payout.state is not PayoutState.RECORDED:
         return None
-    return AboutSeat(
-        seat=seat,
-        student_name=_name(uow, seat.student_id),
-        mentor_name=_name(uow, seat.mentor_id),
-        is_student=person.id == seat.student_id,
-    )
+    return AboutPayout(payout)
 
 
 def _name(uow: UnitOfWork, id: PersonId) -> str:

@@ -10,11 +10,12 @@ from bot.actions.booking import card_of
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
+from bot.screens import onboarding as onboarding_screens
 from bot.screens.why import limit_of
-from bot.ui import Act, Button, Field, FieldKind, Form, Screen, Text
+from bot.ui import Act, Button, Field, FieldKind, Form, Screen, Style, Text
 from bot.words import has
 from core.availability import Slot
-from core.errors import RuleError
+from core.errors import OnboardingNeeded, RuleError
 from core.ids import BookingId
 from core.money import Money
 from core.use_cases import slots
@@ -25,6 +26,7 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "pack_expired": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),
     "seat_not_active": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),
     "seat_full": (("button.mentors", "mnts"),),
+    "offer_ended": (("button.payments", "ordr"), ("button.mentors", "mnts")),
     "too_many_open_bookings": (("button.my_sessions", "sess"),),
     "too_many_unpaid_holds": (("button.my_sessions", "sess"),),
     "too_many_free_bookings": (("button.offerings", "offs"),),
@@ -35,10 +37,24 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "order_closed": (("button.payments", "ordr"),),
     "order_lapsed": (("button.my_sessions", "sess"), ("button.buy_pack", "shop")),
     "already_owned": (("button.library", "libr"),),
+    "seat_paused": (("button.my_packs", "pcks"), ("button.my_sessions", "sess")),
+    "seat_not_paused": (("button.my_packs", "pcks"),),
+    "seat_released": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),
+    "sessions_to_close": (("button.my_sessions", "sess"),),
+    "payout_too_large": (("button.payouts", "pyts"),),
+    "payout_reference_used": (("button.payouts", "pyts"),),
+    "nothing_to_pay_out": (("button.payouts", "pyts"),),
     "zone_unknown": (("button.zone", "zone"),),
     "time_not_understood": (("button.why", "why"),),
     "offering_incomplete": (("button.my_offerings", "myof"), ("button.hours", "hour")),
     "hours_invalid": (("button.hours", "hour"),),
+}
+
+# The same where the refusal is about a place with a mentor: the button names them.
+WITH_MENTOR: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "seat_full": (("waitlist.button.join", "wljn"),),
+    "place_free": (("button.buy_pack", "shop"),),
+    "offer_ended": (("waitlist.button.join", "wljn"),),
 }
 
 
@@ -46,12 +62,12 @@ def sorry(ask: Ask, error: RuleError) -> Screen:
     """The refused form again with what was typed; the booking as it is now; the next free times;
     or the sentence with buttons that lead on."""
     sentence = _sentence(ask, error)
-    for way in (_form_again, _present_booking, _next_times):
+    for way in (_questions_first, _form_again, _present_booking, _next_times):
         shown = way(ask, error, sentence)
         if shown is not None:
             return shown
     return ask.writer.screen(
-        ask.writer.label("sorry.title"), sentence, buttons=[_ways_on(ask, error.code)]
+        ask.writer.label("sorry.title"), sentence, buttons=[_ways_on(ask, error)]
     )
 
 
@@ -94,6 +110,14 @@ def _shown(ask: Ask, name: str, fact: object) -> object:
     if isinstance(fact, str | int | datetime | timedelta | Money):
         return fact
     return str(fact)
+
+
+def _questions_first(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    """The community wants to know who books: the questions, and they lead back here."""
+    if not isinstance(error, OnboardingNeeded):
+        return None
+    wanted = int(error.facts["wanted_id"]), int(error.facts["wanted_at"])
+    return onboarding_screens.needed_first(ask.writer, sentence, *wanted)
 
 
 def _form_again(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
@@ -148,9 +172,13 @@ def _quietly(ask: Ask, act: Act) -> Screen | None:
         return None
 
 
-def _ways_on(ask: Ask, code: str) -> list[Button]:
-    ways = NEXT.get(code, ())
+def _ways_on(ask: Ask, error: RuleError) -> list[Button]:
+    ways = NEXT.get(error.code, ())
+    mentor, student = error.facts.get("mentor_id"), error.facts.get("student_id")
+    mine = isinstance(mentor, int) and student in (None, ask.person.id)
+    about = WITH_MENTOR.get(error.code, ()) if mine else ()
     return [
+        *(ask.writer.button(key, Act(verb, mentor or 0), Style.PRIMARY) for key, verb in about),
         *(ask.writer.button(key, Act(verb)) for key, verb in ways),
         ask.writer.button("button.home", Act("home")),
     ]

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, distinct, func, select
+from sqlalchemy import bindparam, func, select, union
 
 from core.clock import to_ms
 from core.ids import OrderId, PaymentId, PersonId, RefundId
 from core.orders import Order, OrderState, Payment, Purpose, Refund
+from core.waiting import WaitState
 from storage.dialects import one_of
 from storage.mapping import Mapped
 from storage.payments import Payments, Refunds
 from storage.repository import Repository
 from storage.statements import Statement
-from storage.tables import orders, seats
+from storage.tables import orders, seats, wait_entries
 
 ORDERS = Mapped(orders, Order)
 
@@ -48,17 +49,35 @@ _UNPAID_SINCE = Statement(
     .order_by(_o.created_at.desc(), _o.id.desc())
     .limit(bindparam("most"))
 )
+_w = wait_entries.c
+# In review (M-10) its time to pay runs on: a human may send the money back and let it be paid anew.
+_KEEPS_A_PLACE = (
+    _o.mentor_id == bindparam("mentor"),
+    one_of(_o.state, (OrderState.OPEN, OrderState.REVIEW)),
+    _o.purpose == Purpose.PACK.value,
+    _o.expires_at > bindparam("now"),
+)
+_RUNNING_PACK = Statement(
+    ORDERS.query(_STUDENTS, *_KEEPS_A_PLACE).order_by(_o.created_at, _o.id).limit(1)
+)
+_PROMISED = union(
+    select(_o.student_id.label("student_id")).where(
+        _o.student_id != bindparam("student"), *_KEEPS_A_PLACE
+    ),
+    select(_w.student_id).where(
+        _w.student_id != bindparam("student"),
+        _w.mentor_id == bindparam("mentor"),
+        _w.state == WaitState.OFFERED.value,
+    ),
+).subquery()
 _PLACES_ON_HOLD = Statement(
-    select(func.count(distinct(_o.student_id))).where(
-        _o.mentor_id == bindparam("mentor"),
-        _o.state == OrderState.OPEN.value,
-        _o.purpose == Purpose.PACK.value,
-        _o.student_id != bindparam("student"),
-        _o.expires_at > bindparam("now"),
+    select(func.count())
+    .select_from(_PROMISED)
+    .where(
         ~select(seats.c.id)
         .where(
-            seats.c.student_id == _o.student_id,
-            seats.c.mentor_id == _o.mentor_id,
+            seats.c.student_id == _PROMISED.c.student_id,
+            seats.c.mentor_id == bindparam("mentor"),
             seats.c.state != "released",
         )
         .exists(),
@@ -91,6 +110,11 @@ class SqlOrders(Repository[Order]):
         assert row is not None
         count: int = row[0]
         return count
+
+    def running_pack(self, student: PersonId, mentor: PersonId, now: datetime) -> Order | None:
+        return ORDERS.first(
+            self._connection, _RUNNING_PACK, student=student, mentor=mentor, now=to_ms(now)
+        )
 
     def unpaid_since(self, before: datetime, limit: int) -> Sequence[Order]:
         """Latest first: the older an unpaid order, the less likely its money."""

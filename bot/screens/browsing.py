@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.screens import offer_words as words
+from bot.screens.waitlist import join_button
 from bot.screens.writer import Writer
 from bot.times import day_label
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Style, Text
@@ -200,7 +201,10 @@ def mentor(w: Writer, page: MentorPage, *, mine: bool) -> Screen:
 def _packs(w: Writer, page: MentorPage, mine: bool) -> list[Button]:
     if not page.products or mine:
         return []
-    return [w.button("button.buy_pack", Act("shop", page.mentor.id), Style.PRIMARY)]
+    buy = w.button("button.buy_pack", Act("shop", page.mentor.id), Style.PRIMARY)
+    if page.has_seat or page.free_seats:
+        return [buy]
+    return [join_button(w, page.mentor.id, page.in_line), buy]
 
 
 def _mentor_facts(w: Writer, page: MentorPage) -> list[tuple[str, Text]]:

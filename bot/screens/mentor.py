@@ -59,6 +59,8 @@ def _numbers(w: Writer, board: MentorBoard, gross: Mapping[str, int]) -> list[tu
         (w.label("desk.seats"), w.say("browse.seats_left", n=free)),
         (w.label("desk.completed"), w.say("desk.sessions", n=counts.completed)),
     ]
+    if board.waiting:
+        rows.append((w.label("desk.waitlist"), w.say("desk.waitlist.count", n=board.waiting)))
     if counts.missed_requests:
         missed = w.say("desk.missed.count", n=counts.missed_requests)
         rows.append((w.label("desk.missed"), missed))

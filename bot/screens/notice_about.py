@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from core.booking import By
+from core.digest import Digest
 from core.orders import Order, Refund
 from core.packs import Pack
+from core.payouts import Payout
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
 from core.settings import BookingSettings
+from core.waiting import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,51 @@ class AboutSeat:
     student_name: str
     mentor_name: str
     is_student: bool
+    left: int = 0  # sessions still to attend
+    grace_hours: int = 72
+    may_resume: bool = False  # the reader may end its pause
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPlace:
+    """Where the reader stands in a mentor's line, or stood: then `number` is 0."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPayout:
+    payout: Payout
 
 
 @dataclass(frozen=True, slots=True)
 class AboutMessages:
-    """Something of ours that staff look at; the notice itself says all there is."""
+    """Something of ours that staff look at. `name`: of whom messages could not be brought to,
+    `count`: how many; for the others the notice itself says all there is."""
+
+    name: str = ""
+    count: int = 0
 
 
-NoticeSubject = AboutBooking | AboutOrder | AboutPack | AboutRefund | AboutSeat | AboutMessages
+@dataclass(frozen=True, slots=True)
+class AboutNewcomer:
+    """Somebody who has not answered our first questions yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDigest:
+    digest: Digest
+
+
+NoticeSubject = (
+    AboutBooking
+    | AboutOrder
+    | AboutPack
+    | AboutRefund
+    | AboutSeat
+    | AboutPlace
+    | AboutPayout
+    | AboutMessages
+    | AboutNewcomer
+    | AboutDigest
+)

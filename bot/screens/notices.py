@@ -5,12 +5,26 @@ message with its buttons. Each says what happened and what to do next.
 """
 
 from bot.ask import Links
-from bot.screens import notices_booking, notices_money, notices_packs, notices_staff
+from bot.screens import (
+    digest,
+    notices_booking,
+    notices_money,
+    notices_packs,
+    notices_payouts,
+    notices_seats,
+    notices_staff,
+    notices_waitlist,
+    onboarding,
+)
 from bot.screens.notice_about import (
     AboutBooking,
+    AboutDigest,
     AboutMessages,
+    AboutNewcomer,
     AboutOrder,
     AboutPack,
+    AboutPayout,
+    AboutPlace,
     AboutRefund,
     AboutSeat,
     NoticeSubject,
@@ -37,9 +51,19 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
         case AboutPack():
             shown = notices_packs.about_pack(w, notice, about)
         case AboutSeat():
-            shown = notices_packs.about_seat(w, notice, about)
+            shown = notices_seats.about_seat(w, notice, about)
+        case AboutPlace():
+            shown = notices_waitlist.render(w, notice, about)
+        case AboutPayout():
+            shown = notices_payouts.about_payout(w, notice, about)
+        case AboutMessages() if notice.kind is NoticeKind.PAYMENT_UNMATCHED:
+            shown = notices_payouts.unmatched(w, notice)
         case AboutMessages():
-            shown = notices_staff.render(w, notice)
+            shown = notices_staff.render(w, notice, about)
+        case AboutNewcomer():
+            shown = onboarding.reminder(w)
+        case AboutDigest():
+            shown = digest.sent(w, about.digest)
     if shown is None:
         raise NoSuchNotice(notice.kind)
     return shown

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.screens.seats import seat_words
+from bot.screens.waitlist import join_button
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
 from core.packs import Pack, PackState
 from core.pages import PackCard, ProductCard, Recording
-from core.seats import SeatState
+from core.seats import Seat, SeatState
 
 
 def my_packs(w: Writer, cards: Sequence[PackCard]) -> Screen:
@@ -21,14 +23,30 @@ def my_packs(w: Writer, cards: Sequence[PackCard]) -> Screen:
         w.label("packs.title"),
         *_grace_lines(w, cards),
         details=[line for card in cards for line in _pack_lines(w, card)],
+        prompt=w.label("life.prompt") if any(card.seat for card in cards) else "",
+        choices=_mentorships(w, cards),
         buttons=[_book_row(w, cards), [_shop(w), _home(w)]],
         again=Act("pcks"),
     )
 
 
-def state_of(w: Writer, pack: Pack) -> str:
-    """A pack whose time is over has expired, whatever its row still says."""
-    now = w.reader.now
+def _mentorships(w: Writer, cards: Sequence[PackCard]) -> list[Choice]:
+    """Once per mentor, however many packs."""
+    seats = {card.seat.id: (card.seat, card.mentor_name) for card in cards if card.seat}
+    return [
+        Choice(
+            w.label("life.title", mentor=name),
+            Act("mshp", seat.id),
+            detail=" · ".join([w.label(f"seat.state.{seat.state}"), *seat_words(w, seat)]),
+        )
+        for seat, name in seats.values()
+    ]
+
+
+def state_of(w: Writer, pack: Pack, seat: Seat | None = None) -> str:
+    """A pack whose time is over has expired, whatever its row still says; in a pause time stands
+    still."""
+    now = w.reader.now if seat is None or seat.paused_at is None else seat.paused_at
     over = now is not None and pack.expires_at <= now
     return PackState.EXPIRED if pack.state is PackState.ACTIVE and over else pack.state
 
@@ -36,11 +54,13 @@ def state_of(w: Writer, pack: Pack) -> str:
 def _pack_lines(w: Writer, card: PackCard) -> list[tuple[str, Text]]:
     pack = card.pack
     name = w.label("packs.name", pack=pack.title, mentor=card.mentor_name)
-    state = state_of(w, pack)
+    state = state_of(w, pack, card.seat)
     if state != PackState.ACTIVE:
         return [(name, w.say(f"pack.state.{state}"))]
     count = w.say("pack.count", left=pack.remaining, held=pack.held, used=pack.used)
     until = w.say("pack.until", until=Stamp(pack.expires_at, "date"))
+    if card.seat and card.seat.is_paused:
+        until = w.say("life.stands_still")
     seat = w.say(f"seat.state.{card.seat.state}") if card.seat else w.say("seat.none")
     return [(name, (*count, " · ", *until, " · ", *seat))]
 
@@ -50,14 +70,19 @@ def _grace_lines(w: Writer, cards: Sequence[PackCard]) -> list[Text]:
     ending = {
         card.mentor_name: card.seat.grace_ends_at
         for card in cards
-        if card.seat and card.seat.state is SeatState.GRACE and card.seat.grace_ends_at
+        if card.seat and card.seat.state is SeatState.GRACE and not card.seat.is_paused
     }
-    return [w.say("packs.grace", mentor=name, until=until) for name, until in ending.items()]
+    return [
+        w.say("packs.grace", mentor=name, until=until) for name, until in ending.items() if until
+    ]
 
 
 def _book_row(w: Writer, cards: Sequence[PackCard]) -> list[Button]:
     now = w.reader.now
-    usable = any(now is not None and card.pack.is_usable(now) for card in cards)
+    usable = any(
+        now is not None and card.pack.is_usable(now) and not (card.seat and card.seat.is_paused)
+        for card in cards
+    )
     return [w.button("button.book", Act("book"), Style.PRIMARY)] if usable else []
 
 
@@ -81,9 +106,19 @@ def shop(w: Writer, cards: Sequence[ProductCard], again: Act) -> Screen:
             )
             for card in cards
         ],
-        buttons=[[w.button("button.my_packs", Act("pcks")), _home(w)]],
+        buttons=[
+            _waitlist(w, cards, again),
+            [w.button("button.my_packs", Act("pcks")), _home(w)],
+        ],
         again=again,
     )
+
+
+def _waitlist(w: Writer, cards: Sequence[ProductCard], act: Act) -> list[Button]:
+    """One mentor's packs, and all places taken: the line is one tap away (Z11)."""
+    if not act.subject or any(card.has_place for card in cards):
+        return []
+    return [join_button(w, cards[0].product.mentor_id, cards[0].in_line)]
 
 
 def product_line(w: Writer, card: ProductCard) -> str:
@@ -111,7 +146,7 @@ def product(w: Writer, card: ProductCard, nonce: int) -> Screen:
             (w.label("detail.price"), (w.money(sold.price),)),
         ],
         buttons=[
-            [buy] if card.has_place else [],
+            [buy if card.has_place else join_button(w, sold.mentor_id, card.in_line)],
             [w.button("button.mentor", Act("mntr", sold.mentor_id)), _shop(w)],
         ],
         again=Act("prod", sold.id),

@@ -1,6 +1,7 @@
 """A mentor's students: seats, packs, and putting a pack right (I15, M7, Z4)."""
 
 from bot.screens.mentor import to_desk
+from bot.screens.seats import seat_buttons, seat_details, seat_words
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.catalog import DURATIONS_MINUTES
@@ -16,6 +17,7 @@ def seats(w: Writer, mentor: int, board: SeatsBoard) -> Screen:
         w.label("students.title", count=len(board.rows)),
         w.say("students.seats", taken=board.taken, cap=board.cap),
         w.say("students.free", n=board.free) if board.free else w.say("students.full"),
+        w.say("students.waiting", n=board.waiting) if board.waiting else (),
         () if board.rows else w.say("students.none"),
         prompt=w.label("students.prompt") if board.rows else "",
         choices=[
@@ -31,6 +33,7 @@ def seats(w: Writer, mentor: int, board: SeatsBoard) -> Screen:
                 w.button("students.button.cap", Act("prof", mentor, extra=(4,))),
                 w.button("desk.button.packs", Act("pkls")),
             ],
+            [w.button("life.button.remind", Act("rmnd", mentor))] if board.rows else [],
             [to_desk(w, mentor)],
         ],
         again=Act("stds", mentor),
@@ -39,7 +42,8 @@ def seats(w: Writer, mentor: int, board: SeatsBoard) -> Screen:
 
 def _in_short(w: Writer, row: SeatRow) -> str:
     left = sum(pack.remaining for pack in row.packs if pack.state is PackState.ACTIVE)
-    parts = [w.label(f"students.seat.{row.seat.state}"), w.label("students.left", n=left)]
+    parts = [w.label(f"students.seat.{row.seat.state}"), *seat_words(w, row.seat)]
+    parts.append(w.label("students.left", n=left))
     if row.packs:
         last = max(pack.expires_at for pack in row.packs)
         parts.append(w.label("students.until", day=w.day(last)))
@@ -54,6 +58,7 @@ def student(w: Writer, mentor: int, row: SeatRow, note: Text = ()) -> Screen:
     ]
     if seat.state is SeatState.GRACE and seat.grace_ends_at is not None:
         details.append((w.label("students.grace_ends"), (Stamp(seat.grace_ends_at),)))
+    details += seat_details(w, seat)
     details += [_pack(w, pack) for pack in row.packs]
     return w.screen(
         w.label("text", text=row.student_name),
@@ -62,6 +67,7 @@ def student(w: Writer, mentor: int, row: SeatRow, note: Text = ()) -> Screen:
         details=details,
         buttons=[
             *(_pack_buttons(w, mentor, pack, len(row.packs) > 1) for pack in row.packs),
+            *seat_buttons(w, row),
             [w.button("button.back", Act("stds", mentor))],
         ],
         again=Act("stud", seat.student_id, extra=(mentor,)),

@@ -5,9 +5,9 @@ from dataclasses import replace
 from core.booking import Booking, BookingState
 from core.ids import PersonId
 from core.notices import NoticeKind
-from core.orders import Order, OrderState
+from core.orders import Order, OrderState, Purpose
 from core.ports import UnitOfWork
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, seating, waiting
 from core.use_cases.changing import advance, amend
 from core.use_cases.refunding import return_money
 from core.use_cases.telling import order_changed, tell
@@ -56,7 +56,10 @@ def lapse_order(uow: UnitOfWork, booking: Booking) -> Order | None:
 
 
 def lapse(uow: UnitOfWork, order: Order) -> Order:
-    return order_changed(uow, replace(order, state=OrderState.LAPSED))
+    lapsed = order_changed(uow, replace(order, state=OrderState.LAPSED))
+    if order.purpose is Purpose.PACK:
+        waiting.place_freed(uow, order.mentor_id)
+    return lapsed
 
 
 def let_go_of_wanted_time(uow: UnitOfWork, booking: Booking) -> None:

@@ -15,6 +15,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingFilter
 from core.texts import bounded
+from core.use_cases import waiting
 from core.use_cases.changing import amend, locked, record, require_shown
 from core.use_cases.telling import tell
 
@@ -40,7 +41,7 @@ def edit_mentor(
     """Raises TextTooLong, NumberInvalid, LinkInvalid or ZoneUnknown.
 
     A new zone moves the weekly hours on the clock, never a session that is agreed. A lower seat
-    cap takes nobody's seat. A standing link also fills the sessions ahead that have none (J5).
+    cap takes nobody's seat, and takes back the latest offers to who waits. A standing link also fills the sessions ahead that have none (J5).
     """
     permit(uow, actor, Action.MANAGE_MENTOR, mentor=mentor_id)
     uow.lock(mentor_id)
@@ -49,6 +50,8 @@ def edit_mentor(
         raise NotFound()
     edited = uow.mentors.save(_applied(mentor, changes))
     record(uow, actor, "mentor_edited", "mentor", mentor_id, fields=",".join(sorted(changes)))
+    if edited.seat_cap != mentor.seat_cap:
+        waiting.place_freed(uow, mentor_id)
     if edited.meeting_link is not None and edited.meeting_link != mentor.meeting_link:
         _fill_sessions(uow, actor, mentor_id, edited.meeting_link)
     return edited

@@ -34,6 +34,7 @@ from core.use_cases.selling_packs import archive_product
 from core.use_cases.selling_packs import my_products as my_products
 from core.use_cases.selling_packs import offer_pack as offer_pack
 from core.use_cases.selling_packs import withdraw_pack as withdraw_pack
+from core.use_cases.waiting import close_line
 
 PAUSED_REASON = "offering_paused"  # a code: the screen has the sentence
 
@@ -233,9 +234,11 @@ def _move_to(
 
 
 def stop_selling(uow: UnitOfWork, mentor: PersonId, actor: Person | None) -> None:
-    """M-18: a mentor who left or was banned sells nothing new; open requests are declined."""
+    """M-18: a mentor who left or was banned sells nothing new; open requests are declined, and
+    nobody waits for a place any longer."""
     for offering in uow.offerings.of(mentor):
         if offering.status is S.ACTIVE:
             _withdraw(uow, offering, S.PAUSED, actor)
     for product in uow.products.of(mentor):
         archive_product(uow, product, actor)
+    close_line(uow, mentor, actor)

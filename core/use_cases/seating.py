@@ -26,7 +26,8 @@ def require_place(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> None:
         raise OfferEnded(mentor_id=mentor)
     if places.free_places(uow, mentor, student) < 1:
         known = uow.mentors.get(mentor)
-        raise SeatFull(limit=known.seat_cap if known else 0, mentor_id=mentor)
+        cap = known.seat_cap if known else 0
+        raise SeatFull(limit=cap, mentor_id=mentor, student_id=student)
 
 
 def take(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Seat:

@@ -10,6 +10,7 @@ from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.texts import bounded
+from core.use_cases import waiting
 from core.use_cases.changing import record
 from core.use_cases.drafting import MAX_PACK_SESSIONS, MAX_VALIDITY_DAYS, price_of, whole
 
@@ -43,6 +44,7 @@ def offer_pack(
     )
     uow.products.add(product)
     record(uow, actor, "pack_offered", "product", product.id, "", ProductStatus.ACTIVE)
+    waiting.place_freed(uow, actor.id)
     return product
 
 
@@ -67,4 +69,5 @@ def archive_product(uow: UnitOfWork, product: PackProduct, actor: Person | None)
         return product
     stored = uow.products.save(replace(product, status=ProductStatus.ARCHIVED))
     record(uow, actor, "pack_withdrawn", "product", product.id, product.status, stored.status)
+    waiting.place_freed(uow, product.mentor_id)
     return stored

@@ -70,6 +70,7 @@ def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorB
         active=those(ahead, lambda each: each.ends_at > now),
         to_close=those(over, lambda each: each.ends_at <= now),
         completed=done,
+        waiting=len(uow.waitlist.line(mentor_id)),
     )
 
 

@@ -8,6 +8,7 @@ from core.ids import PersonId
 from core.ledger import mentor_available, mentor_pending
 from core.packs import Pack
 from core.pages import Earnings, Oversight, SeatRow, SeatsBoard
+from core.payouts import PayoutState
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
@@ -15,6 +16,7 @@ from core.reading import BookingFilter, Order
 from core.use_cases.reading.cards import cards, those
 
 RECENT = 20
+_ALL_PAYOUTS = 2000  # of one mentor, for forty years of weekly ones
 
 
 @use_case(Action.SEE_STUDENTS)
@@ -37,7 +39,8 @@ def seats_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> SeatsBoa
         )
         for seat in seats
     )
-    return SeatsBoard(cap=mentor.seat_cap, taken=uow.seats.taken(mentor_id), rows=rows)
+    taken, waiting = uow.seats.taken(mentor_id), len(uow.waitlist.line(mentor_id))
+    return SeatsBoard(cap=mentor.seat_cap, taken=taken, rows=rows, waiting=waiting)
 
 
 @use_case(Action.SEE_EARNINGS)
@@ -56,7 +59,17 @@ def earnings(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> Earnings:
         available=available,
         gross=uow.journal.gross(mentor_id),
         entries=tuple(latest[:RECENT]),
+        paid_out=_paid_out(uow, mentor_id),
     )
+
+
+def _paid_out(uow: UnitOfWork, mentor_id: PersonId) -> dict[str, int]:
+    """By currency; what was taken back does not count."""
+    sums: dict[str, int] = defaultdict(int)
+    for payout in uow.payouts.of(mentor_id, limit=_ALL_PAYOUTS):
+        if payout.state is PayoutState.RECORDED:
+            sums[payout.amount.currency] += payout.amount.minor
+    return dict(sums)
 
 
 @use_case(Action.OVERSEE)
