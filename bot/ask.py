@@ -10,6 +10,7 @@ from bot.times import Reader
 from bot.ui import Act
 from bot.usertext import clean
 from core.errors import NumberInvalid
+from core.papers import Paper
 from core.people import Person
 from core.ports import UnitOfWork
 
@@ -19,6 +20,9 @@ class Links(Protocol):
 
     def pay(self, order: int) -> str: ...
     def join(self, booking: int, person: int) -> str: ...
+    def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
+        """A page of `person`'s own; the same with `/csv` behind it is its table."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Ask:
     values: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     first_staff_code: str = field(default="", repr=False)  # "" keeps that door closed (Z-05)
+    claim_key: str = field(default="", repr=False)  # "" makes no claim codes
 
     @property
     def reader(self) -> Reader:

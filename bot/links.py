@@ -1,9 +1,13 @@
-"""Signed addresses of the pay and join pages: scoped, dated, unguessable (WB9, Z-09).
+"""Signed addresses of our pages: scoped, dated, unguessable (WB9, Z-09).
 
 The address says what it is for and is worth nothing for anything else. GET on it only shows.
 """
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+
+from core.papers import Paper
+
+PAPER_SECONDS = 24 * 3600
 
 
 class SignedLinks:
@@ -13,6 +17,7 @@ class SignedLinks:
         self._pay = URLSafeTimedSerializer(key, salt="pay")
         self._paid = URLSafeSerializer(key, salt="paid")
         self._join = URLSafeTimedSerializer(key, salt="join")
+        self._papers = {kind: URLSafeTimedSerializer(key, salt=f"paper:{kind}") for kind in Paper}
         self.base = base.rstrip("/")
         self._life = life_seconds
 
@@ -26,6 +31,19 @@ class SignedLinks:
 
     def join(self, booking: int, person: int) -> str:
         return f"{self.base}/join/{self._join.dumps([booking, person])}"
+
+    def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
+        """For `person` alone and for a day: a fresh one is one press away. `/csv` behind it gives
+        the same as a table."""
+        return f"{self.base}/papers/{kind}/{self._papers[kind].dumps([person, subject, month])}"
+
+    def paper_of(self, kind: Paper, token: str) -> tuple[int, int, int] | None:
+        """(person, subject, month number) the link was made for."""
+        match _read(self._papers[kind], token, min(self._life, PAPER_SECONDS)):
+            case [int(person), int(subject), int(month)]:
+                return person, subject, month
+            case _:
+                return None
 
     def order_of(self, token: str) -> int | None:
         order = _read(self._pay, token, self._life)

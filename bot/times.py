@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_location
 from babel.dates import format_time as babel_time
 
 from bot import catalogs
@@ -32,6 +32,11 @@ class Reader:
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(zone_info(self.zone))
+
+
+def month_label(first: date, language: str) -> str:
+    """ "November 2026": a month, named by its first day."""
+    return format_skeleton("yMMMM", first, locale=language)
 
 
 def zone_info(name: str) -> ZoneInfo:

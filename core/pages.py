@@ -10,6 +10,7 @@ from core.doors import Arrival, DeadNotice
 from core.ids import OfferingId, OrderId, PersonId
 from core.ledger import JournalEntry
 from core.money import Money
+from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
 from core.people import Mentor
@@ -58,6 +59,7 @@ class SeatRow:
     seat: Seat
     student_name: str
     packs: tuple[Pack, ...]
+    about: Onboarding | None = None  # what they tell of themself; only where one row is shown
 
 
 @dataclass(frozen=True, slots=True)

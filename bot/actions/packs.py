@@ -6,6 +6,7 @@ from bot.screens import orders as order_screens
 from bot.screens import packs as screens
 from bot.ui import Screen
 from core.ids import OfferingId, OrderId, PackProductId, PersonId
+from core.papers import Paper
 from core.use_cases import buying, explaining, reading
 
 
@@ -48,7 +49,9 @@ def library(ask: Ask) -> Screen:
 
 @on("ordr")
 def orders(ask: Ask) -> Screen:
-    return order_screens.orders(ask.writer, reading.my_orders(ask.uow, ask.person), ask.act)
+    found = reading.my_orders(ask.uow, ask.person)
+    table = f"{ask.links.paper(Paper.RECEIPTS, ask.person.id)}/csv"
+    return order_screens.orders(ask.writer, found, ask.act, table)
 
 
 @on("orde")

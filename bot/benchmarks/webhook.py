@@ -18,6 +18,7 @@ from bot.doorway import Doorway
 from bot.router import Router
 from bot.system import random_token
 from core.clock import to_ms
+from core.papers import Paper
 from core.settings import InboxSettings
 from webhooks.door import Store, webhook_route
 from webhooks.hardening.limits import Limits
@@ -39,6 +40,9 @@ class NoLinks:
 
     def join(self, booking: int, person: int) -> str:
         return ""
+
+    def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
+        return f"https://seatmate.test/papers/{kind}/{person}.{subject}.{month}"
 
 
 def run(plan: Plan) -> Iterator[Figure]:

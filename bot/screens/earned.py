@@ -2,7 +2,7 @@
 
 from bot.screens.mentor import amount, to_desk
 from bot.screens.writer import Writer
-from bot.ui import Act, Screen, Stamp, Text
+from bot.ui import Act, Screen, Stamp, Style, Text
 from core.ledger import JournalEntry, mentor_available
 from core.pages import Earnings
 
@@ -14,6 +14,7 @@ def earnings(w: Writer, shown: Earnings, share_percent: int) -> Screen:
         for name, sums in (
             ("available", shown.available),
             ("pending", shown.pending),
+            ("paid_out", shown.paid_out),
             ("gross", shown.gross),
         )
         for currency, minor in sorted(sums.items())
@@ -22,17 +23,28 @@ def earnings(w: Writer, shown: Earnings, share_percent: int) -> Screen:
     return w.screen(
         w.label("earn.title"),
         w.say("earn.about", percent=share_percent) if details else w.say("earn.none"),
+        _next(w, shown),
         w.say("earn.last") if entries else (),
         *entries,
         details=details,
         buttons=[
             [
+                w.button("button.statement", Act("stmt", mentor), Style.PRIMARY),
                 w.button("earn.button.close", Act("mses", mentor, extra=(2,))),
-                to_desk(w, mentor),
-            ]
+            ],
+            [to_desk(w, mentor)],
         ],
         again=Act("earn", mentor),
     )
+
+
+def _next(w: Writer, shown: Earnings) -> Text:
+    """What makes the next money move (P1-P5)."""
+    if any(minor < 0 for minor in shown.available.values()):
+        return w.say("earn.next.owes")
+    if any(shown.available.values()):
+        return w.say("earn.next.available")
+    return w.say("earn.next.pending") if any(shown.pending.values()) else ()
 
 
 def _entry(w: Writer, entry: JournalEntry, available: str) -> Text:
@@ -44,4 +56,4 @@ def _entry(w: Writer, entry: JournalEntry, available: str) -> Text:
     return w.say(f"earn.move.{cause}", when=when, amount=w.money(entry.amount))
 
 
-_CAUSES = frozenset({"payment", "earned", "unearned", "refund"})
+_CAUSES = frozenset({"payment", "earned", "unearned", "refund", "payout", "payout_reversed"})

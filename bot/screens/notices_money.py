@@ -2,6 +2,7 @@
 
 from bot.ask import Links
 from bot.screens.notice_about import AboutOrder, AboutRefund
+from bot.screens.notices_payouts import check_stuck
 from bot.screens.orders import name_of, pay_button, refund_reason
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
@@ -23,6 +24,8 @@ def about_order(w: Writer, notice: Notice, about: AboutOrder, links: Links) -> S
             return _failed(w, notice, about, links)
         case K.PAYMENT_IN_REVIEW:
             return _in_review(w, notice, about)
+        case K.CHECK_STUCK:
+            return check_stuck(w, notice, about)
         case _:
             return None
 

@@ -47,13 +47,22 @@ def story(w: Writer, told: PaymentStory, links: Links) -> Screen:
         details=[*_details(w, told.order), *(_event(w, event) for event in told.events)],
         buttons=[
             _ways(w, told.order, links),
+            _told_more(w, told),
             [w.button("button.payments", Act("ordr")), _home(w)],
         ],
         again=Act("orde", told.order.id),
     )
 
 
-def orders(w: Writer, found: Sequence[Order], again: Act) -> Screen:
+def _told_more(w: Writer, told: PaymentStory) -> list[Button]:
+    """The receipt once money came, and where each number comes from."""
+    id = told.order.id
+    receipt = [w.button("button.receipt", Act("rcpt", id))] if told.payments else []
+    return [*receipt, w.button("button.explain", Act("expl", id))]
+
+
+def orders(w: Writer, found: Sequence[Order], again: Act, table: str = "") -> Screen:
+    """`table`: the address of all receipts as a table."""
     if not found:
         return w.screen(
             w.label("payments.title"),
@@ -76,7 +85,7 @@ def orders(w: Writer, found: Sequence[Order], again: Act) -> Screen:
             )
             for each in found
         ],
-        buttons=[[_home(w)]],
+        buttons=[[w.link("payments.table", table)] if table else [], [_home(w)]],
         again=again,
     )
 

@@ -46,6 +46,7 @@ def story(w: Writer, file: OrderFile, *intro: Text) -> Screen:
         buttons=[
             _decision(w, told),
             [w.button("staff.button.student", Act("prsn", order.student_id)), *_booking(w, order)],
+            [w.button("button.explain", Act("expl", order.id))],
             [w.button("button.review", Act("rvw")), to_overview(w)],
         ],
         again=Act("mony", order.id),

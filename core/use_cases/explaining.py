@@ -1,13 +1,16 @@
 """`/why`: why a slot is not offered, what happened to a payment, how a booking came to be (Y4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from core.audit import AuditEntry
 from core.availability import Verdict
 from core.errors import NotFound
 from core.ids import BookingId, OfferingId, OrderId
-from core.orders import Order, Payment, Refund, RefundState
+from core.ledger import PLATFORM, REVIEW, left_by, mentor_available, mentor_pending, owed
+from core.money import Money
+from core.money_pages import Explanation
+from core.orders import Order, Payment, Purpose, Refund, RefundState
 from core.pages import PaymentEvent, PaymentStory
 from core.people import Person
 from core.policy import Action, permit, use_case
@@ -33,7 +36,7 @@ def why_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> PaymentSto
     order = uow.orders.get(order_id)
     if order is None:
         raise NotFound()
-    permit(uow, actor, Action.EXPLAIN_PAYMENT, student=order.student_id)
+    permit(uow, actor, Action.EXPLAIN_PAYMENT, student=order.student_id, mentor=order.mentor_id)
     payments = tuple(uow.orders.payments(order_id))
     refunds = tuple(uow.orders.refunds(order_id))
     return PaymentStory(
@@ -43,6 +46,65 @@ def why_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> PaymentSto
         lines=tuple(uow.journal.of_order(order_id)),
         events=tuple(sorted(_events(order, payments, refunds), key=lambda event: event.at)),
     )
+
+
+@use_case(Action.EXPLAIN_PAYMENT)
+def explain_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> Explanation:
+    """Where each number of an order comes from, and that they add up; for who paid, for the
+    mentor who is paid, and for staff."""
+    story = why_payment(uow, actor, order_id)
+    order = story.order
+    named = uow.people.named({order.student_id, order.mentor_id})
+    student, mentor = (named.get(id) for id in (order.student_id, order.mentor_id))
+    currency = order.total.currency
+    left = left_by(line for line in story.lines if line.amount.currency == currency)
+    accounts = {
+        "pending": mentor_pending(order.mentor_id),
+        "available": mentor_available(order.mentor_id),
+        "platform": PLATFORM,
+        "owed": owed(order.student_id),
+        "review": REVIEW,
+    }
+    known = {name: left.pop(account, 0) for name, account in accounts.items()}
+    back = [each for each in story.refunds if each.state is RefundState.DONE]
+    return Explanation(
+        story=story,
+        student_name=student.name if student else "",
+        mentor_name=mentor.name if mentor else "",
+        percent=_percent(uow, order),
+        used=_used(uow, order),
+        arrived=_sum((each.amount for each in story.payments), currency),
+        went_back=_sum((each.amount for each in back), currency),
+        other=sum(minor for name, minor in left.items() if not name.startswith("cash:")),
+        **known,
+    )
+
+
+def _sum(amounts: Iterable[Money], currency: str) -> int:
+    return sum(amount.minor for amount in amounts if amount.currency == currency)
+
+
+def _percent(uow: UnitOfWork, order: Order) -> int | None:
+    """The rate behind the share: the mentor's or the usual one where it fits, else the one that
+    gives exactly this share; None where no whole per cent does."""
+    mentor = uow.mentors.get(order.mentor_id)
+    own = mentor.share_percent if mentor else None
+    likely = [] if own is None else [own]
+    likely.append(uow.settings.money.mentor_share_percent)
+    if not order.total.is_zero:
+        likely.append(-(-order.mentor_share.minor * 100 // order.total.minor))
+    fitting = (rate for rate in likely if order.total.share(rate) == order.mentor_share)
+    return next(fitting, None)
+
+
+def _used(uow: UnitOfWork, order: Order) -> int:
+    """How many of the order's sessions have been consumed."""
+    if order.purpose is Purpose.PACK:
+        pack = uow.packs.by_order(order.id)
+        return pack.used if pack else 0
+    lines = uow.journal.of_order(order.id)
+    earned = sum(line.cause == "earned" for line in lines)
+    return min(earned - sum(line.cause == "unearned" for line in lines), order.sessions)
 
 
 def _events(

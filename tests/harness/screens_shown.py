@@ -22,6 +22,7 @@ from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
 from core.money import Money
 from core.orders import Order, OrderState, Purpose
 from core.packs import Pack
+from core.papers import Paper
 from core.reading import BookingCard
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -39,6 +40,9 @@ class FakeLinks:
 
     def join(self, booking: int, person: int) -> str:
         return f"https://seatmate.test/join/{booking}.{person}"
+
+    def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
+        return f"https://seatmate.test/papers/{kind}/{person}.{subject}.{month}"
 
 
 LINKS = FakeLinks()

@@ -23,6 +23,7 @@ from core.facts import Refunded
 from core.ledger import REVIEW, owed
 from core.money import Money
 from core.orders import OrderState, Refund
+from core.papers import Paper
 from core.people import Person, Role
 from core.use_cases import joining, mentoring
 from core.use_cases.settling import settle
@@ -38,6 +39,9 @@ class NoLinks:
 
     def join(self, booking: int, person: int) -> str:
         return f"https://seatmate.example/join/{booking}"
+
+    def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
+        return f"https://seatmate.test/papers/{kind}/{person}.{subject}.{month}"
 
 
 class Office:
