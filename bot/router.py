@@ -40,10 +40,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """`first_staff_code`: the installation's secret that makes the first of the staff."""
+    """`first_staff_code`: the installation's secret that makes the first of the staff; `claim_key`:
+    the one that claim codes of purchases elsewhere are made with."""
 
     links: Links
     first_staff_code: str = field(default="", repr=False)
+    claim_key: str = field(default="", repr=False)
 
     def answer(self, uow: UnitOfWork, arrival: int, intent: Intent) -> None:
         """Raises the RuleError of a rule that said no: the unit is undone, and `apologise` is
@@ -82,6 +84,7 @@ class Router:
             f"{intent.address.channel}:{intent.id}",
             self.links,
             first_staff_code=self.first_staff_code,
+            claim_key=self.claim_key,
         )
         return ask, identity.id
 

@@ -18,7 +18,7 @@ TRIES = Mapped(claim_tries, ClaimTries)
 _p = purchases.c
 _KNOWN_AS = PURCHASES.select(_p.shop == bindparam("shop"), _p.reference == bindparam("reference"))
 _BY_CODE = PURCHASES.select(_p.code_hash == bindparam("code_hash"))
-_OPEN = Statement(PURCHASES.query(text(WAITS)).order_by(_p.arrived_at, _p.id))
+_OPEN = Statement(PURCHASES.query().where(text(WAITS)).order_by(_p.arrived_at, _p.id))
 
 
 class SqlPurchases(Repository[Purchase]):

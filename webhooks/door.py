@@ -21,7 +21,7 @@ from webhooks.metrics import Metrics
 Store = Callable[[str, str, bytes], Awaitable[bool]]
 """(source, external id, raw body) -> True when new, False when known. Commits before it returns."""
 
-_STORE_SECONDS = 8.0  # providers wait 10 to 20 s for our answer
+STORE_SECONDS = 8.0  # providers wait 10 to 20 s for our answer
 _log = structlog.get_logger("web.door")
 
 
@@ -61,7 +61,7 @@ def webhook_route(door: WebhookDoor, store: Store, clock: Clock, metrics: Metric
 
     async def keep(external_id: str, raw: bytes) -> web.Response:
         try:
-            async with asyncio.timeout(_STORE_SECONDS):
+            async with asyncio.timeout(STORE_SECONDS):
                 new = await store(door.name, external_id, raw)
         except Exception as error:  # W-07: whatever the reason, the provider keeps it for us
             _log.error("webhook_not_stored", source=door.name, reason=type(error).__name__)

@@ -1,6 +1,7 @@
 """`seatmate run`: the real thing, as config.toml and .env describe it."""
 
 import asyncio
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,8 +12,10 @@ from bot import logs
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
 from bot.composition.running import until_ended
+from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
 from bot.configuration import Configuration, load
+from bot.configuration.shops import secrets_of
 from bot.doorway import Worker
 from bot.links import SignedLinks
 from bot.system import SystemClock, random_bits
@@ -27,6 +30,7 @@ from webhooks.metrics import Metrics, watch_loop_lag
 from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
 from webhooks.payments.sandbox_door import SandboxDoor
 from webhooks.server import listen
+from webhooks.shop.door import ShopDoor
 
 PARTS = ("discord", "telegram", "web", "scheduler")
 _BUILT = ("web", "scheduler")  # what this version brings; the others are refused, not ignored
@@ -55,12 +59,14 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
     async with open_session() as session:
         metrics = Metrics()
         parts, doors, origins = _parts(configuration, clock, session, metrics)
+        shops = _shops(configuration)
+        parts = replace(parts, event_workers={**parts.event_workers, **workers_of(shops)})
         engine = Engine(db, parts)
         engine.start(ticking="scheduler" in wanted)
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
         closing = [engine.close]
         if "web" in wanted:
-            app = web_edge(engine, metrics, doors, origins)
+            app = web_edge(engine, metrics, doors, origins, shops)
             server = await listen(app, settings.web.host, settings.web.port)
             closing.insert(0, server.close)
             _log.info("listening", url=server.url)
@@ -103,15 +109,30 @@ def _parts(
         channels={},
         event_workers=workers,
         first_staff_code=code.get_secret_value() if code else "",
+        claim_key=_link_key(configuration),
     )
     return parts, doors, origins
 
 
+def _shops(configuration: Configuration) -> list[ShopDoor]:
+    """One door for each shop; without a secret it stays closed."""
+    key = _link_key(configuration)
+    return [
+        ShopDoor(name, secrets_of(configuration.secrets, name), key)
+        for name in configuration.settings.shops.names
+    ]
+
+
 def _links(configuration: Configuration) -> SignedLinks:
-    web, key = configuration.settings.web, configuration.secrets.link_signing_key
-    assert key is not None  # load() refuses to start without it
+    web = configuration.settings.web
     base = web.public_url or f"http://{web.host}:{web.port}"
-    return SignedLinks(key.get_secret_value(), base, web.link_days * 24 * 3600)
+    return SignedLinks(_link_key(configuration), base, web.link_days * 24 * 3600)
+
+
+def _link_key(configuration: Configuration) -> str:
+    key = configuration.secrets.link_signing_key
+    assert key is not None  # load() refuses to start without it
+    return key.get_secret_value()
 
 
 def _stop(message: str) -> None:

@@ -52,6 +52,7 @@ class Parts:
     event_workers: Mapping[str, Worker]
     on_change: list[Callable[[], None]] = field(default_factory=list)
     first_staff_code: str = field(default="", repr=False)
+    claim_key: str = field(default="", repr=False)  # what claim codes are made with
 
 
 class Engine:
@@ -63,7 +64,7 @@ class Engine:
         settings = parts.settings
         self.doorway = Doorway(
             db,
-            Router(parts.links, parts.first_staff_code),
+            Router(parts.links, parts.first_staff_code, parts.claim_key),
             settings.inbox,
             self.changed,
             parts.event_workers,

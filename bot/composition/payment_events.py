@@ -36,10 +36,10 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
             return
         settled = settle(uow, fact)
         if settled is Settled.EARLY:
-            _wait_for_its_cause(uow, arrival)
+            wait_for_its_cause(uow, arrival)
             return
         if settled is Settled.UNMATCHED and isinstance(fact, Paid):
-            _lay_aside(uow, arrival)
+            lay_aside(uow, arrival)
             return
         state = InboxState.IGNORED if settled is Settled.UNMATCHED else InboxState.DONE
         uow.inbox.close(arrival.id, state, uow.now, settled)
@@ -47,13 +47,13 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
     return work
 
 
-def _lay_aside(uow: UnitOfWork, arrival: Arrival) -> None:
+def lay_aside(uow: UnitOfWork, arrival: Arrival) -> None:
     """Money on our own account for an order that is not here: nobody but staff can explain it."""
     if uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, Settled.UNMATCHED):
         tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
 
 
-def _wait_for_its_cause(uow: UnitOfWork, arrival: Arrival) -> None:
+def wait_for_its_cause(uow: UnitOfWork, arrival: Arrival) -> None:
     """Worked again, ever more rarely: a refund that overtook its payment is no failure."""
     if uow.now - arrival.received_at > PATIENCE:
         raise Early(arrival.external_id)

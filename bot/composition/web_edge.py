@@ -16,6 +16,8 @@ from webhooks.metrics import Metrics
 from webhooks.pages.pages import Pages
 from webhooks.pages.routes import page_routes
 from webhooks.server import build_application
+from webhooks.shop.door import ShopDoor
+from webhooks.shop.route import shop_route
 
 
 def web_edge(
@@ -23,14 +25,21 @@ def web_edge(
     metrics: Metrics,
     doors: Iterable[WebhookDoor],
     provider_origins: Mapping[str, str],
+    shops: Iterable[ShopDoor] = (),
 ) -> web.Application:
-    """`provider_origins`: where each provider's own checkout page lives."""
+    """`provider_origins`: where each provider's own checkout page lives. A shop without a secret
+    has no route: a door that nobody can open is closed."""
     settings = engine.parts.settings
     signs = VitalSigns(engine, metrics)
     engine.keep_going(signs.watch(), "vital_signs")
     routes: list[web.AbstractRouteDef] = [
         *health_routes({**_checks(engine), "work": signs.check}, metrics),
         *(webhook_route(door, _store(engine), engine.parts.clock, metrics) for door in doors),
+        *(
+            shop_route(shop, _store(engine), engine.parts.clock, metrics)
+            for shop in shops
+            if shop.is_open
+        ),
         *page_routes(
             Pages(
                 db=engine.db,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.configuration.problems import PREFIX, Problem
 from bot.configuration.secrets import Secrets
+from bot.configuration.shops import broken_shops
 from core.errors import CurrencyUnknown
 from core.money import exponent
 from core.settings import Settings
@@ -27,6 +28,7 @@ def broken_rules(settings: Settings, secrets: Secrets, *, secrets_needed: bool) 
         *_times(settings),
         *_pairs(secrets),
         *_test_keys(settings, secrets),
+        *broken_shops(settings, secrets),
         *(_missing(secrets) if secrets_needed else ()),
     ]
 

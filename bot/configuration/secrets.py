@@ -32,6 +32,7 @@ class Secrets(BaseSettings):
     sandbox_webhook_secrets: _Several = ()
     stripe_api_key: _Secret | None = None
     stripe_webhook_secrets: _Several = ()
+    shop_secrets: _Several = ()  # each "shop=secret": bot/configuration/shops.py
 
     def plain_values(self) -> list[str]:
         """Every secret in clear, for the log's redaction only."""
@@ -40,4 +41,4 @@ class Secrets(BaseSettings):
             value = getattr(self, name)
             secrets = value if isinstance(value, tuple) else (value,)
             found += [secret.get_secret_value() for secret in secrets if secret is not None]
-        return found
+        return found + [each.get_secret_value().partition("=")[2] for each in self.shop_secrets]

@@ -1,0 +1,1 @@
+"""Shops outside that sell our packs and tell us of it (docs/shop.md)."""
