@@ -15,6 +15,7 @@ from core.doors import Delivery
 from core.ids import BookingId
 from core.notices import Notice, NoticeKind, is_still_true
 from core.ports import UnitOfWork
+from core.use_cases.alerting import DEAD_CARD
 
 K, S = NoticeKind, BookingState
 
@@ -36,6 +37,9 @@ _TOLD_WHILE = {
 def compose_copy(uow: UnitOfWork, sent: Delivery, links: Links) -> Screen | None:
     """None for who has no part in it (any more)."""
     kind, _, id = sent.card.partition(":")
+    if kind == DEAD_CARD:
+        alert = uow.outbox.notice(sent.notice_id)
+        return compose(uow, alert, links) if alert else None
     of_kind = compose_order if kind == "order" else compose_card
     fresh = of_kind(uow, int(id), sent.person_id, links)
     first = uow.outbox.notice(sent.notice_id)

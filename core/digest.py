@@ -118,13 +118,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`before`: the same of the period of equal length just before this one."""
+    """`before`: the same of the period of equal length just before this one. `next_at`: when the
+    next one comes by itself, None while that is off."""
 
     period: Period
     happened: Happened
     before: Happened
     standing: Standing
-    frequency: Frequency
+    frequency: Frequency = Frequency.OFF
+    next_at: datetime | None = None
 
 
 def at_hour(zone: str, day: int, hour: int) -> datetime:

@@ -11,7 +11,7 @@ from bot.ui import Screen
 from core.errors import ZoneUnknown
 from core.people import Person
 from core.texts import MAX_NAME
-from core.use_cases import joining, reading
+from core.use_cases import joining, onboarding, reading
 
 _SWITCH = {1: True, 2: False}
 
@@ -19,7 +19,9 @@ _SWITCH = {1: True, 2: False}
 @on("home")
 def home(ask: Ask) -> Screen:
     badges = reading.badges(ask.uow, ask.person)
-    return screens.home(ask.writer, ask.person, badges, ask.uow.settings.community.name)
+    newcomer = onboarding.is_open(ask.uow, ask.person)
+    community = ask.uow.settings.community.name
+    return screens.home(ask.writer, ask.person, badges, community, newcomer=newcomer)
 
 
 @on("help")

@@ -1,5 +1,7 @@
 """A mentor's students: their seats and packs, and corrections with a reason."""
 
+from dataclasses import replace
+
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.picking import picked
@@ -12,7 +14,7 @@ from core.ids import PackId, PersonId
 from core.packs import Pack
 from core.pages import SeatRow
 from core.texts import MAX_REASON
-from core.use_cases import correcting, reading
+from core.use_cases import correcting, onboarding, reading
 
 
 @on("stds")
@@ -26,7 +28,7 @@ def seats(ask: Ask) -> Screen:
 def student(ask: Ask) -> Screen:
     for row in reading.seats_board(ask.uow, ask.person, _mentor(ask)).rows:
         if row.seat.student_id == ask.act.subject:
-            return screens.student(ask.writer, _mentor(ask), row)
+            return screens.student(ask.writer, _mentor(ask), _with_words(ask, row))
     raise NotFound()
 
 
@@ -63,6 +65,12 @@ def record_past(ask: Ask) -> Screen:
     )
     done = ask.writer.say("students.recorded", when=booked.starts_at)
     return _student_again(ask, row, done)
+
+
+def _with_words(ask: Ask, row: SeatRow) -> SeatRow:
+    mentor, student_id = _mentor(ask), row.seat.student_id
+    about = onboarding.about_student(ask.uow, ask.person, mentor, student_id)
+    return replace(row, about=about)
 
 
 def _student_again(ask: Ask, before: SeatRow, note: Text) -> Screen:

@@ -28,8 +28,11 @@ ZONES = (
 ZONE_LENGTH = 64
 
 
-def home(w: Writer, person: Person, badges: Badges, community: str) -> Screen:
-    """The menu of this person's roles, with what waits for them (B2, F6)."""
+def home(
+    w: Writer, person: Person, badges: Badges, community: str, *, newcomer: bool = False
+) -> Screen:
+    """The menu of this person's roles, with what waits for them (B2, F6). `newcomer`: our first
+    questions are still to be answered."""
     lines: list[Text] = [w.say("home.about", community=community)]
     if badges.to_pay:
         lines.append(w.say("home.to_pay", n=badges.to_pay))
@@ -38,7 +41,7 @@ def home(w: Writer, person: Person, badges: Badges, community: str) -> Screen:
     return w.screen(
         w.label("home.title", name=person.name),
         *lines,
-        buttons=[*_role_rows(w, person, badges), _own_row(w)],
+        buttons=[*_role_rows(w, person, badges), *_questions(w, newcomer), _own_row(w)],
         again=Act("home"),
     )
 
@@ -72,6 +75,10 @@ def _badge(w: Writer, key: str, act: Act, count: int) -> Button:
     return Button(w.label("home.badge", what=name, n=count) if count else name, act)
 
 
+def _questions(w: Writer, newcomer: bool) -> list[list[Button]]:
+    return [[w.button("intro.button.home", Act("intr"))]] if newcomer else []
+
+
 def _own_row(w: Writer) -> list[Button]:
     return [
         w.button("button.mentors", Act("mnts")),
@@ -101,7 +108,7 @@ def languages(w: Writer) -> Screen:
         w.label("language.title"),
         prompt=w.label("language.prompt"),
         choices=[
-            Choice(_own_name(language), Act("lset", extra=(language_number(language),)))
+            Choice(language_name(language), Act("lset", extra=(language_number(language),)))
             for language in catalogs.languages()
         ],
         buttons=[[_settings(w)]],
@@ -109,7 +116,7 @@ def languages(w: Writer) -> Screen:
     )
 
 
-def _own_name(language: str) -> str:
+def language_name(language: str) -> str:
     return Locale.parse(language).get_display_name() or language
 
 
@@ -159,15 +166,18 @@ def zone_suggestions(w: Writer, typed: str, zones: Sequence[str], now: datetime)
     )
 
 
-def zone_choices(w: Writer, zones: Sequence[str], now: datetime) -> list[Choice]:
-    """Each with the time there now: that is how people know their own."""
+def zone_choices(
+    w: Writer, zones: Sequence[str], now: datetime, verb: str = "zset", *extra: int
+) -> list[Choice]:
+    """Each with the time there now: that is how people know their own. The zone is the last
+    number of the act."""
     language = w.reader.language
     return [
         Choice(
             w.label(
                 "zone.line", city=city(zone, language), time=time_label(now, Reader(language, zone))
             ),
-            Act("zset", extra=(zone_number(zone),)),
+            Act(verb, extra=(*extra, zone_number(zone))),
             detail=zone,
         )
         for zone in zones
@@ -191,13 +201,14 @@ def settings(w: Writer, person: Person, *intro: Text) -> Screen:
         *intro,
         details=[
             (w.label("detail.name"), w.say("text", text=person.name)),
-            (w.label("detail.language"), (_own_name(person.language),)),
+            (w.label("detail.language"), (language_name(person.language),)),
             (w.label("detail.zone"), w.say("text", text=person.time_zone)),
             (w.label("detail.reminders"), w.say(reminders)),
         ],
         buttons=[
             [w.button("button.language", Act("lang")), w.button("button.zone", Act("zone"))],
             [_reminders(w, person), w.button("button.rename", Act("name"))],
+            [w.button("intro.button.about", Act("intr"))] if person.is_(Role.STUDENT) else [],
             [w.button("button.home", Act("home"))],
         ],
         again=Act("sett"),

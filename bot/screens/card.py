@@ -6,6 +6,7 @@ Every message that shows it carries the same `card` name, and all copies are edi
 from dataclasses import dataclass
 
 from bot.ask import Links
+from bot.screens.onboarding import about_details
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.booking import Booking, BookingState, By, PaidBy
@@ -118,7 +119,7 @@ def _history(w: Writer, history: StudentHistory | None) -> list[tuple[str, Text]
     if history is None:
         return []
     line = w.say("card.history", completed=history.completed, missed=history.no_shows)
-    return [(w.label("detail.history"), line)]
+    return [(w.label("detail.history"), line), *about_details(w, history.about)]
 
 
 def _rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:

@@ -71,7 +71,7 @@ def _places(w: Writer) -> list[list[Button]]:
             w.button("staff.button.bookings", Act("allb")),
             w.button("staff.button.people", Act("ppl")),
         ],
-        [w.button("button.home", Act("home"))],
+        [w.button("digest.button.home", Act("dgst")), w.button("button.home", Act("home"))],
     ]
 
 

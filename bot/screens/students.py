@@ -1,6 +1,7 @@
 """A mentor's students: seats, packs, and putting a pack right (I15, M7, Z4)."""
 
 from bot.screens.mentor import to_desk
+from bot.screens.onboarding import about_details
 from bot.screens.seats import seat_buttons, seat_details, seat_words
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
@@ -60,6 +61,7 @@ def student(w: Writer, mentor: int, row: SeatRow, note: Text = ()) -> Screen:
         details.append((w.label("students.grace_ends"), (Stamp(seat.grace_ends_at),)))
     details += seat_details(w, seat)
     details += [_pack(w, pack) for pack in row.packs]
+    details += about_details(w, row.about)
     return w.screen(
         w.label("text", text=row.student_name),
         note,

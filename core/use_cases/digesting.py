@@ -4,6 +4,8 @@ One row is the plan of the whole community. When its moment comes it writes one 
 of staff, keyed by the period, and its own next moment; after a standstill that is one digest.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,22 +15,24 @@ from core.digest import (
     THE_PLAN,
     Digest,
     DigestPlan,
+    Flow,
     Frequency,
+    Happened,
     Period,
+    Standing,
     before,
     last_days,
     next_digest,
     today,
     told_period,
 )
+from core.ledger import AccountTotal
 from core.notices import NoticeKind
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.use_cases.changing import record
 from core.use_cases.telling import tell_staff
-
-WEEK_DAYS = 7
 
 
 @use_case(Action.OVERSEE)
@@ -70,14 +74,49 @@ def set_frequency(uow: UnitOfWork, actor: Person, frequency: Frequency) -> Diges
 
 def digest_of(uow: UnitOfWork, period: Period) -> Digest:
     """For callers that have asked who may see it."""
-    earlier = before(period, uow.settings.community.time_zone)
     plan = uow.digests.plan()
     return Digest(
         period=period,
-        happened=uow.digests.happened(period.since, period.until),
-        before=uow.digests.happened(earlier.since, earlier.until),
-        standing=uow.digests.standing(uow.now),
+        happened=_happened(uow, period),
+        before=_happened(uow, before(period, uow.settings.community.time_zone)),
+        standing=_standing(uow),
         frequency=plan.frequency if plan else Frequency.OFF,
+        next_at=plan.next_at if plan else None,
+    )
+
+
+def _happened(uow: UnitOfWork, period: Period) -> Happened:
+    counted = uow.digests.happened(period.since, period.until)
+    moved: dict[str, dict[str, AccountTotal]] = {}
+    for total in uow.journal.totals(period.since, period.until):
+        moved.setdefault(total.currency, {})[total.kind] = total
+    return replace(counted, money={currency: _flow(kinds) for currency, kinds in moved.items()})
+
+
+def _flow(kinds: Mapping[str, AccountTotal]) -> Flow:
+    """A cash account is debited when money comes in, and credited when it goes back."""
+
+    def net(*names: str) -> int:
+        return sum(kinds[name].came - kinds[name].went for name in names if name in kinds)
+
+    cash = kinds.get("cash")
+    return Flow(
+        came=cash.went if cash else 0,
+        returned=cash.came if cash else 0,
+        platform=net("platform"),
+        mentors=net("pending", "available", "paid_out"),
+    )
+
+
+def _standing(uow: UnitOfWork) -> Standing:
+    """A mentor who owes is recovered from what they earn next: that lowers nobody else's."""
+    payable: Counter[str] = Counter()
+    for _, currency, minor in uow.journal.holdings("available"):
+        payable[currency] += max(minor, 0)
+    return replace(
+        uow.digests.standing(uow.now),
+        waiting=sum(uow.waitlist.lengths().values()),
+        payable=dict(payable),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.clock import from_ms, to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.errors import OnboardingNeeded
+from core.errors import NotFound, OnboardingNeeded, TextMissing
 from core.ids import OfferingId, PersonId
 from core.notices import NoticeKind
 from core.onboarding import (
@@ -100,8 +100,11 @@ def tell_wish(uow: UnitOfWork, actor: Person, wish: str) -> Onboarding:
 
 @use_case(Action.EDIT_SELF)
 def pass_step(uow: UnitOfWork, actor: Person, step: Step) -> Onboarding:
-    """This question is answered elsewhere (zone, language), by presses, or not at all."""
+    """This question is answered elsewhere (zone, language), by presses, or not at all. Raises
+    TextMissing for the goals, where the community wants them."""
     permit(uow, actor, Action.EDIT_SELF)
+    if step is Step.GOALS and must_answer_goals(uow) and not _locked(uow, actor).goals:
+        raise TextMissing(name="goals")
     return _answered(uow, actor, step)
 
 
@@ -114,6 +117,18 @@ def stop_reminding(uow: UnitOfWork, actor: Person) -> Onboarding:
         return known
     record(uow, actor, "onboarding_stopped", "person", actor.id)
     return uow.onboardings.save(replace(known, stopped_at=uow.now, remind_at=None))
+
+
+@use_case(Action.SEE_STUDENTS)
+def about_student(
+    uow: UnitOfWork, actor: Person, mentor_id: PersonId, student_id: PersonId
+) -> Onboarding | None:
+    """What a student tells of themself, for a mentor they have a seat with and for staff (Z-11).
+    NotFound for everybody else's."""
+    permit(uow, actor, Action.SEE_STUDENTS, mentor=mentor_id)
+    if uow.seats.live(student_id, mentor_id) is None:
+        raise NotFound()
+    return uow.onboardings.get(student_id)
 
 
 def topics_on_offer(uow: UnitOfWork) -> tuple[str, ...]:

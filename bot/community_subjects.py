@@ -1,0 +1,37 @@
+"""What notices to newcomers, and those to staff about the whole community, are about."""
+
+from bot.screens.notice_about import AboutDigest, AboutMessages, AboutNewcomer
+from core.clock import from_ms
+from core.digest import Period
+from core.ids import PersonId
+from core.notices import Notice, NoticeKind
+from core.people import Person, Role
+from core.ports import UnitOfWork
+from core.use_cases import alerting, digesting, onboarding
+
+COMMUNITY = frozenset(
+    {
+        NoticeKind.ONBOARDING_REMINDER,
+        NoticeKind.DIGEST,
+        NoticeKind.DELIVERY_DEAD,
+        NoticeKind.JOB_DEAD,
+    }
+)
+
+
+def community_subject(
+    uow: UnitOfWork, person: Person, notice: Notice
+) -> AboutNewcomer | AboutDigest | AboutMessages | None:
+    """None when there is nothing true left to say to this reader."""
+    if notice.kind is NoticeKind.ONBOARDING_REMINDER:
+        asked = onboarding.is_open(uow, person) and person.reminders_on
+        return AboutNewcomer() if asked else None
+    if not person.is_(Role.STAFF):
+        return None
+    if notice.kind is NoticeKind.DIGEST:
+        since, until = int(notice.facts["since"]), int(notice.facts["until"])
+        return AboutDigest(digesting.digest_of(uow, Period(from_ms(since), from_ms(until))))
+    if notice.kind is NoticeKind.DELIVERY_DEAD:
+        name, count = alerting.dead_messages(uow, PersonId(notice.subject_id))
+        return AboutMessages(name, count) if count else None
+    return AboutMessages()
