@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from core.clock import Clock
+from core.months import Month
+from core.papers import Paper
 from core.ports import UnitOfWork
 from core.ports_payments import PaymentGateway
 from core.settings import Settings
@@ -25,6 +27,7 @@ class PageLinks(Protocol):
     def paid(self, order: int) -> str: ...
     def order_of(self, token: str) -> int | None: ...
     def order_paid(self, token: str) -> int | None: ...
+    def paper_of(self, kind: Paper, token: str) -> tuple[int, int, int] | None: ...
     def participant_of(self, token: str) -> tuple[int, int] | None: ...
 
 
@@ -47,6 +50,10 @@ class Speech:
 class Words(Protocol):
     def speech(self, language: str, zone: str, now: datetime) -> Speech:
         """`language` may be a whole Accept-Language header; `zone` is an IANA name."""
+        ...
+
+    def month(self, month: Month, language: str) -> str:
+        """ "November 2026"."""
         ...
 
 

@@ -4,18 +4,21 @@ from aiohttp import web
 
 from webhooks.pages.join import JoinDoor
 from webhooks.pages.pages import Pages
+from webhooks.pages.papers import PaperDesk
 from webhooks.pages.pay import PayDesk
 from webhooks.pages.render import mark, style, ticker
 
 
 def page_routes(pages: Pages) -> list[web.AbstractRouteDef]:
-    desk, door = PayDesk(pages), JoinDoor(pages)
+    desk, door, papers = PayDesk(pages), JoinDoor(pages), PaperDesk(pages)
     return [
         web.get("/pay/{token}", desk.show),
         web.post("/pay/{token}", desk.press),
         web.get("/paid/{token}", desk.come_back),
         web.get("/join/{token}", door.show),
         web.post("/join/{token}", door.enter),
+        web.get("/papers/{kind}/{token}", papers.show),
+        web.get("/papers/{kind}/{token}/csv", papers.table),
         web.get("/pages/pages.css", style),
         web.get("/pages/mark.svg", mark),
         web.get("/pages/countdown.js", ticker),
