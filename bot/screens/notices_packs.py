@@ -1,6 +1,6 @@
 """Notices about packs and seats."""
 
-from bot.screens.notice_about import AboutPack, AboutSeat
+from bot.screens.notice_about import AboutPack
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Style, Text
 from core.notices import Notice, NoticeKind
@@ -26,6 +26,8 @@ def about_pack(w: Writer, notice: Notice, about: AboutPack) -> Screen | None:
 def _pack_lines(w: Writer, notice: Notice, about: AboutPack) -> list[Text] | None:
     pack = about.pack
     match notice.kind:
+        case K.PACK_EXPIRING:
+            return [w.say("notice.pack_expiring", n=pack.remaining, until=pack.expires_at)]
         case K.PACK_EXPIRED:
             return [w.say("notice.pack_expired", n=pack.remaining)]
         case K.PACK_REFUNDED:
@@ -45,29 +47,6 @@ def _pack_lines(w: Writer, notice: Notice, about: AboutPack) -> list[Text] | Non
 
 def _pack_ways(w: Writer, notice: Notice, about: AboutPack) -> list[Button]:
     packs = w.button("button.my_packs", Act("pcks"))
-    if notice.kind is K.PACK_CORRECTED:
+    if notice.kind in (K.PACK_CORRECTED, K.PACK_EXPIRING):
         return [w.button("button.book", Act("book"), Style.PRIMARY), packs]
     return [w.button("button.buy_pack", Act("shop", about.pack.mentor_id), Style.PRIMARY), packs]
-
-
-def about_seat(w: Writer, notice: Notice, about: AboutSeat) -> Screen | None:
-    if notice.kind is not K.SEAT_RELEASED:
-        return None
-    title = w.label(f"notice.{notice.kind}.title")
-    if about.is_student:
-        again = Act("shop", about.seat.mentor_id)
-        return w.screen(
-            title,
-            w.say("notice.seat_released.student", mentor=about.mentor_name),
-            buttons=[
-                [
-                    w.button("button.buy_pack", again, Style.PRIMARY),
-                    w.button("button.mentors", Act("mnts")),
-                ]
-            ],
-        )
-    return w.screen(
-        title,
-        w.say("notice.seat_released.mentor", student=about.student_name),
-        buttons=[[w.button("button.students", Act("stds"))]],
-    )

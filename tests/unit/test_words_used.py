@@ -22,6 +22,7 @@ from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
 from bot.screens.sessions import TABS
 from bot.screens.why import STORIES
+from bot.screens.why_pack import CODES, HAPPENINGS
 from bot.sorry import NEXT
 from core.availability import Change, Reason
 from core.booking import BookingState, By
@@ -29,7 +30,7 @@ from core.catalog import BookingMode, OfferingStatus
 from core.errors import all_codes
 from core.notices import NoticeKind
 from core.orders import OrderState, Outcome
-from core.packs import PackState
+from core.packs import CreditMove, PackState
 from core.seats import SeatState
 from core.use_cases.cancelling import Cost
 
@@ -93,6 +94,9 @@ KNOWN: dict[str, list[list[str]]] = {
     "offer.hours.now_{}": [["own", "usual"]],
     "offer.state.{}": [[*OfferingStatus]],
     "offer.status.{}": [[*OfferingStatus]],
+    "why.pack.move.{}": [[*CreditMove]],
+    "why.pack.what.{}": [[*HAPPENINGS]],
+    "why.pack.code.{}": [[*CODES]],
     "students.pack.{}": [[state for state in PackState if state is not PackState.ACTIVE]],
     "students.seat.{}": [[*SeatState]],
     "takes.{}": [[command.takes for command in COMMANDS if command.takes]],

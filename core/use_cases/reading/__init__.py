@@ -3,6 +3,7 @@
 from core.use_cases.reading.badges import badges
 from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_card, offering_page
 from core.use_cases.reading.links import join_page, pay_page
+from core.use_cases.reading.mentorship import all_seats, mentorship, my_mentorships
 from core.use_cases.reading.owned import library, my_orders, my_packs
 from core.use_cases.reading.sessions import (
     booking_card,
@@ -15,6 +16,7 @@ from core.use_cases.reading.shop import product_card, products
 from core.use_cases.reading.teaching import earnings, oversight, seats_board
 
 __all__ = [
+    "all_seats",
     "badges",
     "booking_card",
     "catalogue",
@@ -23,6 +25,8 @@ __all__ = [
     "library",
     "mentor_board",
     "mentor_page",
+    "mentorship",
+    "my_mentorships",
     "my_orders",
     "my_packs",
     "offering_card",
