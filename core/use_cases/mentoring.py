@@ -41,7 +41,8 @@ def edit_mentor(
     """Raises TextTooLong, NumberInvalid, LinkInvalid or ZoneUnknown.
 
     A new zone moves the weekly hours on the clock, never a session that is agreed. A lower seat
-    cap takes nobody's seat, and takes back the latest offers to who waits. A standing link also fills the sessions ahead that have none (J5).
+    cap takes nobody's seat, and takes back the latest offers to those who wait. A standing link
+    also fills the sessions ahead that have none (J5).
     """
     permit(uow, actor, Action.MANAGE_MENTOR, mentor=mentor_id)
     uow.lock(mentor_id)

@@ -10,6 +10,7 @@ from bot.screens.notice_about import (
     AboutMessages,
     AboutOrder,
     AboutPack,
+    AboutPlace,
     AboutRefund,
     AboutSeat,
     NoticeSubject,
@@ -19,13 +20,14 @@ from bot.screens.notices_booking import AS_CARD
 from bot.ui import Screen
 from core.booking import BookingState, By, PaidBy
 from core.clock import to_ms
-from core.ids import PaymentId, RefundId, SeatId
+from core.ids import PaymentId, RefundId, SeatId, WaitEntryId
 from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
 from core.reading import StudentHistory
 from core.seats import Seat, SeatState
 from core.settings import BookingSettings
+from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
 
@@ -62,6 +64,13 @@ def about_refund(state: RefundState) -> AboutRefund:
 def about_seat(student: bool) -> AboutSeat:
     seat = Seat(SeatId(1), STUDENT, MENTOR, SeatState.RELEASED, NOW)
     return AboutSeat(seat, "Sara", "منى", student)
+
+
+def about_place(state: WaitState) -> AboutPlace:
+    over = NOW + timedelta(hours=9) if state is WaitState.OFFERED else None
+    id, kind = WaitEntryId(BIG), WaitKind.SEAT
+    entry = WaitEntry(id, STUDENT, MENTOR, kind, state, NOW, NOW, NOW, over)
+    return AboutPlace(Place(entry, "منى", 3 if entry.is_live else 0, 7, over))
 
 
 HOLD = {"hold_until": NOW + timedelta(hours=9)}
@@ -111,6 +120,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.PACK_REFUNDED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.REFUNDED), "منى")),
     (K.SEAT_RELEASED, By.STUDENT, about_seat(True)),
     (K.SEAT_RELEASED, By.MENTOR, about_seat(False)),
+    (K.PLACE_OFFERED, By.STUDENT, about_place(WaitState.OFFERED)),
+    (K.PLACE_LAPSED, By.STUDENT, about_place(WaitState.LAPSED)),
+    (K.PLACE_WITHDRAWN, By.STUDENT, about_place(WaitState.WAITING)),
+    (K.WAITLIST_CLOSED, By.STUDENT, about_place(WaitState.CLOSED)),
+    (K.WAITLIST_CHANGED, By.STUDENT, about_place(WaitState.CLOSED)),
     (K.DELIVERY_DEAD, By.STAFF, AboutMessages()),
     (K.INBOX_PARKED, By.STAFF, AboutMessages()),
 ] + [
