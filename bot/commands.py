@@ -73,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("seats", "stsb", STAFF, "staff"),
     Command("waitlists", "wlns", STAFF, "staff"),
     Command("review", "rvw", STAFF, "staff"),
+    Command("refund", "rfnd", STAFF, "staff", takes="reference"),
     Command("money", "cash", STAFF, "staff"),
     Command("payouts", "pyts", STAFF, "staff"),
     Command("undelivered", "dead", STAFF, "staff"),

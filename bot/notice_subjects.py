@@ -48,7 +48,9 @@ _ORDERS = frozenset(
     }
 )
 _PACKS = frozenset({K.PACK_EXPIRING, K.PACK_EXPIRED, K.PACK_CORRECTED, K.PACK_REFUNDED})
-_REFUNDS = frozenset({K.MONEY_RETURNING, K.MONEY_RETURNED, K.REFUND_STUCK})
+_REFUNDS = frozenset(
+    {K.MONEY_RETURNING, K.MONEY_RETURNED, K.REFUND_STUCK, K.REFUND_MADE, K.REFUND_CALLED_OFF}
+)
 _PLACES = frozenset(
     {K.PLACE_OFFERED, K.PLACE_LAPSED, K.PLACE_WITHDRAWN, K.WAITLIST_CLOSED, K.WAITLIST_CHANGED}
 )
@@ -105,7 +107,7 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
     if notice.kind in _PAYOUTS:
         return _payout(uow, person, notice.kind, id)
     if notice.kind in _REFUNDS:
-        return _refund(uow, notice.kind, id)
+        return _refund(uow, person, notice)
     if notice.kind in SEATS:
         return seat_subject(uow, person, notice)
     if notice.kind in _PLACES:
@@ -182,15 +184,13 @@ def _pack(uow: UnitOfWork, notice: Notice, id: int) -> AboutPack | None:
     return AboutPack(pack, _name(uow, pack.mentor_id))
 
 
-def _refund(uow: UnitOfWork, kind: NoticeKind, id: int) -> AboutRefund | None:
-    refund = uow.orders.refund(RefundId(id))
+def _refund(uow: UnitOfWork, person: Person, notice: Notice) -> AboutRefund | None:
+    refund = uow.orders.refund(RefundId(notice.subject_id))
     order = uow.orders.get(refund.order_id) if refund else None
-    if refund is None or order is None:
+    if refund is None or order is None or not is_refund_told(notice, refund):
         return None
-    over = refund.state in (RefundState.DONE, RefundState.FAILED)
-    if over and kind is not K.MONEY_RETURNED:  # that it is done, or made by another, says it all
-        return None
-    return AboutRefund(refund, order)
+    name = _name(uow, order.student_id)
+    return AboutRefund(refund, order, name, person.id == order.student_id)
 
 
 def _place(uow: UnitOfWork, notice: Notice) -> AboutPlace | None:

@@ -45,8 +45,12 @@ class AboutPack:
 
 @dataclass(frozen=True, slots=True)
 class AboutRefund:
+    """`is_student`: the reader is who gets the money."""
+
     refund: Refund
     order: Order
+    student_name: str = ""
+    is_student: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
         case AboutOrder():
             shown = notices_money.about_order(w, notice, about, links)
         case AboutRefund():
-            shown = notices_money.about_refund(w, notice, about)
+            shown = notices_refunds.about_refund(w, notice, about)
         case AboutPack():
             shown = notices_packs.about_pack(w, notice, about)
         case AboutSeat():

@@ -51,6 +51,7 @@ def place(w: Writer, shown: Place, *intro: Text) -> Screen:
         *intro,
         *standing(w, shown),
         details=[
+            *_time_left(w, shown),
             (
                 w.label("waitlist.place"),
                 w.say("waitlist.number", number=shown.number, length=shown.length),
@@ -66,15 +67,20 @@ def place(w: Writer, shown: Place, *intro: Text) -> Screen:
     )
 
 
+def _time_left(w: Writer, shown: Place) -> list[tuple[str, Text]]:
+    if shown.kept_until is None or w.reader.now is None:
+        return []
+    left = shown.kept_until - w.reader.now
+    return [(w.label("waitlist.left_of_it"), w.say("duration", duration=left))]
+
+
 def standing(w: Writer, shown: Place) -> list[Text]:
     """What this place means now, and what follows."""
     entry, until = shown.entry, shown.kept_until
     if until is None:
         return [w.say("waitlist.free_now" if shown.is_free else "waitlist.waits")]
-    lines = [w.say("waitlist.offered", mentor=shown.mentor_name, until=until)]
-    if until == entry.offer_ends_at:
-        return [*lines, w.say("waitlist.time_left", when=Stamp(until, "relative"))]
-    return [*lines, w.say("waitlist.paying")]
+    offered = w.say("waitlist.offered", mentor=shown.mentor_name, until=until)
+    return [offered, w.say("waitlist.then" if until == entry.offer_ends_at else "waitlist.paying")]
 
 
 def _take_it(w: Writer, shown: Place) -> list[Button]:
