@@ -58,12 +58,9 @@ def apply_code(uow: UnitOfWork, actor: Person, id: OrderId, typed: str) -> Order
 def remove_code(uow: UnitOfWork, actor: Person, id: OrderId) -> Order:
     """Without the code; with the best discount that needs none, if there is one."""
     order = _payable(uow, actor, id)
-    if not order.promo_code:
+    if not is_typed(uow, order):
         return order
-    found = discounts.automatic(uow, _wish(uow, order))
-    if found is not None and found.promo.code == order.promo_code:
-        return order
-    return _replaced(uow, actor, order, found)
+    return _replaced(uow, actor, order, discounts.automatic(uow, _wish(uow, order)))
 
 
 @use_case(Action.PAY_ORDER)
@@ -84,6 +81,12 @@ def order_of(uow: UnitOfWork, actor: Person, id: OrderId) -> Order:
         raise NotFound()
     permit(uow, actor, Action.PAY_ORDER, student=order.student_id)
     return latest(uow, order)
+
+
+def is_typed(uow: UnitOfWork, order: Order) -> bool:
+    """It has a code that somebody typed, so that it can be taken away again."""
+    promo = uow.promos.looking_like(alike(order.promo_code)) if order.promo_code else None
+    return promo is not None and not promo.automatic
 
 
 def _payable(uow: UnitOfWork, actor: Person, id: OrderId) -> Order:
