@@ -20,6 +20,7 @@ _CAUSES = frozenset(
     "payment earned unearned refund payout payout_reversed transferred kept".split()
 )
 _NAMED = frozenset({"platform", "review", "paid_out", "unclaimed"})
+_NO_ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))  # a table is for computing with
 _OWNED = frozenset({"pending", "available", "owed"})
 
 
@@ -252,7 +253,7 @@ def _journal_rows(say: Say, shown: JournalMonth, zone: str, *, for_people: bool)
         for account in (entry.debit, entry.credit):
             if account not in names:
                 words = _account(say, shown, account)
-                names[account] = words if for_people else safe(words)
+                names[account] = words if for_people else safe(words.translate(_NO_ISOLATES))
         yield (*when(to_ms(entry.at)), *_moved(entry, writers[currency], names), entry.key)
 
 
