@@ -24,6 +24,7 @@ THE_PLAN = 1
 """There is one digest, for all of the staff."""
 
 _END_OF_DAY = 1440
+_A_MOMENT = timedelta(milliseconds=1)  # what happened in this very moment counts
 
 
 class Frequency(StrEnum):
@@ -190,8 +191,8 @@ def _earlier(moment: datetime, days: int, zone: str) -> datetime:
 
 
 def today(now: datetime, zone: str) -> Period:
-    return Period(at_hour(zone, day_in(zone, now), 0), now)
+    return Period(at_hour(zone, day_in(zone, now), 0), now + _A_MOMENT)
 
 
 def last_days(now: datetime, days: int) -> Period:
-    return Period(now - timedelta(days=days), now)
+    return Period(now - timedelta(days=days), now + _A_MOMENT)
