@@ -35,7 +35,7 @@ class EndTerms:
 def preview_end(uow: UnitOfWork, actor: Person, id: SeatId) -> EndTerms:
     """Shown before the tap. Raises SeatReleased, SessionsToClose."""
     seat = renewing.live_seat(uow, id)
-    permit(uow, actor, Action.END_MENTORSHIP, mentor=seat.mentor_id)
+    permit(uow, actor, Action.END_MENTORSHIP, student=seat.student_id, mentor=seat.mentor_id)
     return _terms(uow, seat)
 
 
@@ -57,7 +57,7 @@ def end(
     is not closed: it is paid for, and comes first.
     """
     seat = renewing.live_seat(uow, id)
-    permit(uow, actor, Action.END_MENTORSHIP, mentor=seat.mentor_id)
+    permit(uow, actor, Action.END_MENTORSHIP, student=seat.student_id, mentor=seat.mentor_id)
     why = bounded(reason, MAX_REASON, "reason", required=False)
     if not why:
         raise ReasonMissing()

@@ -39,7 +39,7 @@ def pause(
     """For `days`, at most packs.longest_pause_days (None: as long as may be); then it goes on by
     itself. Raises SeatReleased, SeatPaused, StaleButton, NumberInvalid."""
     seat = renewing.live_seat(uow, id)
-    permit(uow, actor, Action.PAUSE_SEAT, mentor=seat.mentor_id)
+    permit(uow, actor, Action.PAUSE_SEAT, student=seat.student_id, mentor=seat.mentor_id)
     seat = _locked(uow, seat, revision)
     if seat.pause_ends_at is not None:
         raise SeatPaused(until=seat.pause_ends_at, mentor_id=seat.mentor_id)

@@ -42,7 +42,7 @@ def remind_by_hand(uow: UnitOfWork, actor: Person, id: SeatId) -> Seat:
     Raises SeatReleased, RemindedAlready.
     """
     seat = live_seat(uow, id)
-    permit(uow, actor, Action.REMIND_RENEWAL, mentor=seat.mentor_id)
+    permit(uow, actor, Action.REMIND_RENEWAL, student=seat.student_id, mentor=seat.mentor_id)
     uow.lock(seat.student_id, seat.mentor_id)
     seat = live_seat(uow, id)
     earlier = [entry.at for entry in uow.audit.of("seat", id) if entry.action == _BY_HAND]
