@@ -31,7 +31,7 @@ from core.packs import PackState
 from core.payouts import PayoutState
 from core.people import Person, Role
 from core.ports import UnitOfWork
-from core.use_cases import lining_up, reading
+from core.use_cases import lining_up, reading, telling_refunds
 from core.use_cases.cancelling import side_of
 
 K = NoticeKind
@@ -187,7 +187,7 @@ def _pack(uow: UnitOfWork, notice: Notice, id: int) -> AboutPack | None:
 def _refund(uow: UnitOfWork, person: Person, notice: Notice) -> AboutRefund | None:
     refund = uow.orders.refund(RefundId(notice.subject_id))
     order = uow.orders.get(refund.order_id) if refund else None
-    if refund is None or order is None or not is_refund_told(notice, refund):
+    if refund is None or order is None or not telling_refunds.is_still_true(notice, refund):
         return None
     name = _name(uow, order.student_id)
     return AboutRefund(refund, order, name, person.id == order.student_id)

@@ -15,6 +15,7 @@ from core.errors import NotFound, SlotNotOffered
 from core.ids import OfferingId
 from core.reading import OfferingCard
 from core.use_cases import booking, eligibility, reading, slots
+from core.use_cases.cancel_policy import policy_for
 
 _FAR = 60 * 24 * 365 * 200  # minutes since 1970 that no button of ours carries
 
@@ -55,7 +56,8 @@ def confirm(ask: Ask) -> Screen:
     start = moment_of(ask.act.number(0))
     slots.require_free(ask.uow, offering, start)
     slot = Slot(start, start + offering.duration)
-    return screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id())
+    policy = policy_for(offering, ask.uow.settings.booking)
+    return screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id(), policy)
 
 
 @on("bknw", form="conf")

@@ -25,8 +25,7 @@ def ask_to_cancel(ask: Ask) -> Screen:
 def cancel(ask: Ask) -> Screen:
     reason = ask.typed("reason", screens.REASON_LENGTH, required=False)
     booked, terms = cancelling.cancel(ask.uow, ask.person, _booking(ask), reason, ask.act.revision)
-    amount = ask.writer.money(terms.amount) if terms.amount else ""
-    done = ask.writer.say(f"cancelled.{terms.cost}", amount=amount)
+    done = ask.writer.say(f"cancelled.{terms.cost}", **screens.amounts(ask.writer, terms))
     return booking_screen(ask, booked.id, done)
 
 

@@ -53,25 +53,25 @@ def draft(ask: Ask) -> Screen:
 
 @on("ofmn")
 def manage(ask: Ask) -> Screen:
-    return _shown(ask, _own(ask))
+    return _shown(ask, own(ask))
 
 
 @on("ofed")
 def edit_form(ask: Ask) -> Screen:
-    offering = _own(ask)
-    return forms.edit(ask.writer, offering, _form_act(ask, offering))
+    offering = own(ask)
+    return forms.edit(ask.writer, offering, form_act(ask, offering))
 
 
 @on("ofes", form="ofed")
 def edit(ask: Ask) -> Screen:
     """Only what was asked is changed: one field by itself leaves the others alone."""
-    return _changed(ask, _edited(ask))
+    return changed(ask, _edited(ask))
 
 
 @on("ofmr")
 def more_form(ask: Ask) -> Screen:
-    offering = _own(ask)
-    return forms.more(ask.writer, offering, _form_act(ask, offering))
+    offering = own(ask)
+    return forms.more(ask.writer, offering, form_act(ask, offering))
 
 
 @on("ofms", form="ofmr")
@@ -83,39 +83,39 @@ def more(ask: Ask) -> Screen:
         changes["preparation"] = _paragraph(ask, "preparation")
     if "cancellation_text" in ask.values:
         changes["cancellation_text"] = _paragraph(ask, "cancellation_text")
-    return _changed(ask, changes)
+    return changed(ask, changes)
 
 
 @on("ofru")
 def rules_form(ask: Ask) -> Screen:
-    offering, usual = _own(ask), ask.uow.settings.availability
-    return forms.rules(ask.writer, offering, usual, _form_act(ask, offering))
+    offering, usual = own(ask), ask.uow.settings.availability
+    return forms.rules(ask.writer, offering, usual, form_act(ask, offering))
 
 
 @on("ofrs", form="ofru")
 def rules(ask: Ask) -> Screen:
     changes = OfferingChanges()
     if "buffer_before_minutes" in ask.values:
-        changes["buffer_before_minutes"] = _number_or_usual(ask, "buffer_before_minutes")
+        changes["buffer_before_minutes"] = number_or_usual(ask, "buffer_before_minutes")
     if "buffer_after_minutes" in ask.values:
-        changes["buffer_after_minutes"] = _number_or_usual(ask, "buffer_after_minutes")
+        changes["buffer_after_minutes"] = number_or_usual(ask, "buffer_after_minutes")
     if "minimum_notice_hours" in ask.values:
-        changes["minimum_notice_hours"] = _number_or_usual(ask, "minimum_notice_hours")
+        changes["minimum_notice_hours"] = number_or_usual(ask, "minimum_notice_hours")
     if "horizon_days" in ask.values:
-        changes["horizon_days"] = _number_or_usual(ask, "horizon_days")
+        changes["horizon_days"] = number_or_usual(ask, "horizon_days")
     if "max_per_day" in ask.values:
-        changes["max_per_day"] = _number_or_usual(ask, "max_per_day")
-    return _changed(ask, changes)
+        changes["max_per_day"] = number_or_usual(ask, "max_per_day")
+    return changed(ask, changes)
 
 
 @on("ofvl")
 def video_form(ask: Ask) -> Screen:
-    return forms.video(ask.writer, _own(ask))
+    return forms.video(ask.writer, own(ask))
 
 
 @on("ofvs", form="ofvl")
 def video(ask: Ask) -> Screen:
-    return _changed(ask, OfferingChanges(video_link=ask.typed("video_link", forms.LINK_LENGTH)))
+    return changed(ask, OfferingChanges(video_link=ask.typed("video_link", forms.LINK_LENGTH)))
 
 
 @on("oftg")
@@ -124,9 +124,9 @@ def toggle(ask: Ask) -> Screen:
     wanted = bool(ask.act.number(1))
     match ask.act.number(0):
         case screens.PACKS:
-            return _changed(ask, OfferingChanges(takes_credits=wanted))
+            return changed(ask, OfferingChanges(takes_credits=wanted))
         case screens.PAY_FIRST:
-            return _changed(ask, OfferingChanges(pay_first=wanted))
+            return changed(ask, OfferingChanges(pay_first=wanted))
         case _:
             raise NotFound()
 
@@ -153,7 +153,7 @@ def resume(ask: Ask) -> Screen:
 
 @on("ofpq")
 def ask_to_pause(ask: Ask) -> Screen:
-    return screens.sure(ask.writer, _own(ask), "pause", "ofps")
+    return screens.sure(ask.writer, own(ask), "pause", "ofps")
 
 
 @on("ofps")
@@ -164,7 +164,7 @@ def pause(ask: Ask) -> Screen:
 
 @on("ofaq")
 def ask_to_archive(ask: Ask) -> Screen:
-    return screens.sure(ask.writer, _own(ask), "archive", "ofar")
+    return screens.sure(ask.writer, own(ask), "archive", "ofar")
 
 
 @on("ofar")
@@ -175,7 +175,7 @@ def archive(ask: Ask) -> Screen:
 
 @on("ofdq")
 def ask_to_delete(ask: Ask) -> Screen:
-    return screens.sure(ask.writer, _own(ask), "delete", "ofdl")
+    return screens.sure(ask.writer, own(ask), "delete", "ofdl")
 
 
 @on("ofdl")
@@ -207,11 +207,11 @@ def _picked_way(ask: Ask, ways: tuple[str, ...]) -> str:
     return picked(ask, "way", ways, forms.way_labels(ask.writer, ways))
 
 
-def _number_or_usual(ask: Ask, name: str) -> int | None:
+def number_or_usual(ask: Ask, name: str) -> int | None:
     return ask.number(name) if ask.values[name].strip() else None
 
 
-def _changed(ask: Ask, changes: OfferingChanges) -> Screen:
+def changed(ask: Ask, changes: OfferingChanges) -> Screen:
     revision = ask.act.revision
     stored = publishing.edit_offering(ask.uow, ask.person, _id(ask), revision, **changes)
     return _shown(ask, stored, ask.writer.say("offer.saved"))
@@ -222,7 +222,7 @@ def _shown(ask: Ask, offering: Offering, note: Text = ()) -> Screen:
     return screens.manage(ask.writer, offering, missing, ask.uow.settings.availability, note)
 
 
-def _form_act(ask: Ask, offering: Offering) -> Act:
+def form_act(ask: Ask, offering: Offering) -> Act:
     return Act(ask.act.verb, offering.id, offering.revision, ask.act.extra)
 
 
@@ -230,7 +230,7 @@ def _id(ask: Ask) -> OfferingId:
     return OfferingId(ask.act.subject)
 
 
-def _own(ask: Ask) -> Offering:
+def own(ask: Ask) -> Offering:
     """Raises NotFound for what is not this mentor's."""
     for offering in publishing.my_offerings(ask.uow, ask.person):
         if offering.id == ask.act.subject:
@@ -240,7 +240,7 @@ def _own(ask: Ask) -> Offering:
 
 def _fresh(ask: Ask) -> OfferingId:
     """The button was made of the offering as it is now. Raises StaleButton."""
-    offering = _own(ask)
+    offering = own(ask)
     if offering.revision != ask.act.revision:
         raise StaleButton(offering_id=offering.id)
     return offering.id

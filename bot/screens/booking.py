@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.screens.cancel_terms import in_words
 from bot.screens.writer import Writer
 from bot.times import day_label, zone_info
-from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style
+from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.availability import Slot, days_with_slots, slots_of_day
 from core.booking import PaidBy
 from core.catalog import MAX_TEXT, BookingMode, Offering
 from core.clock import to_ms
 from core.reading import OfferingCard
+from core.use_cases.cancel_policy import CancelPolicy
 from core.use_cases.eligibility import Terms
 
 PAY_MODES = (None, PaidBy.CREDIT, PaidBy.MONEY, PaidBy.FREE)
@@ -128,15 +130,23 @@ def times(w: Writer, card: OfferingCard, day: date, slots: Sequence[Slot], again
     )
 
 
-def confirm(w: Writer, card: OfferingCard, slot: Slot, terms: Terms, nonce: int) -> Screen:
-    """What will happen, with whom, when, for what; one tap does it (D6)."""
+def confirm(
+    w: Writer,
+    card: OfferingCard,
+    slot: Slot,
+    terms: Terms,
+    nonce: int,
+    policy: CancelPolicy | None = None,
+) -> Screen:
+    """What will happen, with whom, when, for what, and what cancelling costs later (X34); one tap
+    does it (D6)."""
     offering = card.offering
     mode = PAY_MODES.index(terms.paid_by)
     act = Act("bknw", offering.id, extra=(minute(slot.starts_at), mode, nonce))
     return w.screen(
         w.label("book.confirm.title"),
         w.say(_what_follows(offering, terms)),
-        details=_summary(w, card, slot, terms),
+        details=[*_summary(w, card, slot, terms), *_cancelling(w, policy, terms)],
         form=Form(
             w.label("book.confirm.title"),
             act,
@@ -186,6 +196,12 @@ def _summary(
         if text:
             lines.append((w.label(f"detail.{key}"), w.say("text", text=text[:MAX_TEXT])))
     return lines
+
+
+def _cancelling(w: Writer, policy: CancelPolicy | None, terms: Terms) -> list[tuple[str, Text]]:
+    if policy is None:
+        return []
+    return [(w.label("terms.if_cancelled"), in_words(w, policy, terms.paid_by))]
 
 
 def _other_ways(w: Writer, offering: Offering, slot: Slot, terms: Terms) -> list[Button]:

@@ -6,11 +6,11 @@ from datetime import date
 from bot.screens.booking import minute
 from bot.screens.writer import Writer
 from bot.times import day_label
-from bot.ui import Act, Choice, Field, FieldKind, Form, Screen, Stamp, Style
+from bot.ui import Act, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.availability import Slot, days_with_slots, slots_of_day
-from core.booking import Booking
+from core.booking import Booking, By
 from core.reading import BookingCard
-from core.use_cases.cancelling import CancelTerms
+from core.use_cases.cancelling import CancelTerms, Cost
 
 REASON_LENGTH = 500
 _PRESETS = ("busy", "not_my_topic", "prepare_first")
@@ -56,11 +56,11 @@ def preset_reason(w: Writer, number: int) -> str:
 def cancel(w: Writer, shown: BookingCard, terms: CancelTerms) -> Screen:
     """What it costs, before the tap (X34)."""
     booking = shown.booking
-    amount = w.money(terms.amount) if terms.amount else ""
     return w.screen(
         w.label("cancel.title"),
         w.say("cancel.about", offering=shown.offering_title, when=booking.starts_at),
-        w.say(f"cancel.cost.{terms.cost}", amount=amount),
+        w.say(f"cancel.cost.{terms.cost}", **amounts(w, terms)),
+        *_in_time(w, terms),
         form=Form(
             w.label("cancel.title"),
             Act("cdo", booking.id, booking.revision),
@@ -76,6 +76,22 @@ def cancel(w: Writer, shown: BookingCard, terms: CancelTerms) -> Screen:
         ),
         buttons=[[w.button("button.keep", Act("card", booking.id))]],
     )
+
+
+def amounts(w: Writer, terms: CancelTerms) -> dict[str, str]:
+    """What comes back, and what does not."""
+    back = w.money(terms.amount) if terms.amount else ""
+    lost = w.money(terms.lost) if terms.lost else ""
+    return {"amount": lost if terms.cost is Cost.MONEY_LOST else back, "lost": lost}
+
+
+def _in_time(w: Writer, terms: CancelTerms) -> list[Text]:
+    """Until when it is free, or since when it no longer is."""
+    now = w.reader.now
+    if terms.by is not By.STUDENT or terms.free_until is None or now is None:
+        return []
+    key = "cancel.free_until" if now <= terms.free_until else "cancel.was_free_until"
+    return [w.say(key, until=terms.free_until)]
 
 
 def move_days(w: Writer, booking: Booking, slots: Sequence[Slot], again: Act) -> Screen:

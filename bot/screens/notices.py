@@ -11,6 +11,7 @@ from bot.screens import (
     notices_money,
     notices_packs,
     notices_payouts,
+    notices_refunds,
     notices_seats,
     notices_staff,
     notices_waitlist,

@@ -1,9 +1,9 @@
 """Notices about orders, payments and refunds: the amount, always, and where it went."""
 
 from bot.ask import Links
-from bot.screens.notice_about import AboutOrder, AboutRefund
+from bot.screens.notice_about import AboutOrder
 from bot.screens.notices_payouts import check_stuck
-from bot.screens.orders import name_of, pay_button, refund_reason
+from bot.screens.orders import name_of, pay_button
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.notices import Notice, NoticeKind
@@ -107,27 +107,6 @@ def _in_review(w: Writer, notice: Notice, about: AboutOrder) -> Screen:
         ],
         buttons=[[*staff, _story(w, order.id)]],
     )
-
-
-def about_refund(w: Writer, notice: Notice, about: AboutRefund) -> Screen | None:
-    if notice.kind not in (K.MONEY_RETURNING, K.MONEY_RETURNED, K.REFUND_STUCK):
-        return None
-    stuck = notice.kind is K.REFUND_STUCK
-    rows = [[w.button("button.review", Act("rvw"), Style.PRIMARY)]] if stuck else []
-    return w.screen(
-        w.label(f"notice.{notice.kind}.title"),
-        w.say(f"notice.{notice.kind}", amount=about.refund.amount),
-        details=[
-            (w.label("detail.what"), w.say("text", text=about.order.title)),
-            (w.label("detail.why"), _why(w, notice, about)),
-        ],
-        buttons=[*rows, [_story(w, about.order.id), w.button("button.home", Act("home"))]],
-    )
-
-
-def _why(w: Writer, notice: Notice, about: AboutRefund) -> Text:
-    said = str(notice.facts.get("reason", "")) if notice.kind is K.REFUND_STUCK else ""
-    return w.say("text", text=said) if said else (refund_reason(w, about.refund.reason),)
 
 
 def _story(w: Writer, order: int) -> Button:

@@ -1,6 +1,7 @@
 """Notices about packs and seats."""
 
 from bot.screens.notice_about import AboutPack
+from bot.screens.notices_refunds import loss_lines
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Style, Text
 from core.notices import Notice, NoticeKind
@@ -31,7 +32,9 @@ def _pack_lines(w: Writer, notice: Notice, about: AboutPack) -> list[Text] | Non
         case K.PACK_EXPIRED:
             return [w.say("notice.pack_expired", n=pack.remaining)]
         case K.PACK_REFUNDED:
-            return [w.say("notice.pack_refunded")]
+            why = str(notice.facts.get("reason", ""))
+            reason = w.say("notice.pack_refunded.reason", reason=why) if why else ()
+            return [w.say("notice.pack_refunded"), *loss_lines(w, notice), reason]
         case K.PACK_CORRECTED:
             reason = str(notice.facts.get("reason", ""))
             change = int(notice.facts.get("change", 0))

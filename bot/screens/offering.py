@@ -178,7 +178,10 @@ def _edits(w: Writer, offering: Offering) -> list[Button]:
     ]
     if offering.kind is OfferingKind.RECORDED:
         return [*row, w.button("offer.button.video", _act("ofvl", offering))]
-    return [*row, w.button("offer.button.rules", _act("ofru", offering))]
+    row.append(w.button("offer.button.rules", _act("ofru", offering)))
+    if not offering.is_free:
+        row.append(w.button("terms.button", _act("oftm", offering)))
+    return row
 
 
 def _hours(w: Writer, offering: Offering) -> list[Button]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from bot.ask import Links
+from bot.screens.refunds import order_rows
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
+from core.ids import encode
 from core.orders import Order, OrderState, Purpose
 from core.pages import PaymentEvent, PaymentStory
 
@@ -18,6 +20,7 @@ REFUND_REASONS = (
     "too_late",
     "at_provider",
     "wrong_amount",
+    "cancelled_late",
 )
 
 
@@ -44,7 +47,12 @@ def story(w: Writer, told: PaymentStory, links: Links) -> Screen:
     return w.screen(
         w.label("payment.title", what=told.order.title),
         w.say(f"order.about.{_state(w, told.order)}"),
-        details=[*_details(w, told.order), *(_event(w, event) for event in told.events)],
+        details=[
+            *_details(w, told.order),
+            (w.label("refund.reference"), (encode(told.order.id),)),
+            *order_rows(w, told),
+            *(_event(w, event) for event in told.events),
+        ],
         buttons=[
             _ways(w, told.order, links),
             _told_more(w, told),

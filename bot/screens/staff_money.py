@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from bot.screens.orders import OUTCOMES, refund_reason
+from bot.screens.refunds import order_buttons, order_rows
 from bot.screens.staff import to_overview
 from bot.screens.staff_people import order_choice
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
+from core.ids import encode
 from core.ledger import PLATFORM, REVIEW, JournalEntry
 from core.money import Money
 from core.orders import Order, OrderState, Outcome, Purpose
@@ -40,11 +42,14 @@ def story(w: Writer, file: OrderFile, *intro: Text) -> Screen:
             (w.label("detail.price"), (w.money(order.total),)),
             (w.label("staff.share"), _split(w, order)),
             (w.label("detail.state"), w.say(f"order.state.{order.state}")),
+            (w.label("refund.reference"), (encode(order.id),)),
+            *order_rows(w, told),
             *(_event(w, event) for event in told.events),
             *(_line(w, file, line) for line in told.lines),
         ],
         buttons=[
             _decision(w, told),
+            *order_buttons(w, told),
             [w.button("staff.button.student", Act("prsn", order.student_id)), *_booking(w, order)],
             [w.button("button.explain", Act("expl", order.id))],
             [w.button("button.review", Act("rvw")), to_overview(w)],

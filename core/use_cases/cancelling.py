@@ -15,10 +15,10 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
 from core.use_cases import crediting, seating
+from core.use_cases.cancel_policy import policy_of
 from core.use_cases.changing import advance, load, locked, require_shown
 from core.use_cases.earning import earn
 from core.use_cases.lapsing import lapse_order
-from core.use_cases.cancel_policy import policy_of
 from core.use_cases.refunding import left_of, return_money
 from core.use_cases.telling import tell
 

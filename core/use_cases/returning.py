@@ -25,7 +25,7 @@ from core.use_cases.refunding import (
 )
 from core.use_cases.settled import Settled, locked_order
 from core.use_cases.telling import order_changed, tell_staff
-from core.use_cases.telling_refunds import tell_mentors, tell_returned
+from core.use_cases.telling_refunds import PAID_BY_BOTH, tell_mentors, tell_returned
 from core.use_cases.unwinding import end_pack, unwind
 
 _WAITING = (RefundState.WANTED, RefundState.UNKNOWN, RefundState.REFUSED)
@@ -90,7 +90,7 @@ def _paid_by_both(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded)
     paid_out(uow, order, theirs)
     record(uow, None, "refund_paid_by_both", "order", order.id, refund=refund.id)
     once = str(theirs.revision)
-    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, once=once, reason="paid_by_both")
+    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, once=once, reason=PAID_BY_BOTH)
     return Settled.DONE
 
 

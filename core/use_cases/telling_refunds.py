@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping
 
 from core.clock import to_ms
 from core.ids import PersonId
-from core.notices import NoticeKind
-from core.orders import Order, Refund
+from core.notices import Notice, NoticeKind
+from core.orders import Order, Refund, RefundState
 from core.packs import Pack
 from core.ports import UnitOfWork
 from core.refunds import Loss, mentor_behind
 from core.use_cases.telling import notice
 
 _MOST_DATES = 10
+PAID_BY_BOTH = "paid_by_both"  # by staff by hand, and by the provider after all
 
 
 def tell_promised(uow: UnitOfWork, order: Order, refund: Refund, loss: Loss) -> None:
@@ -82,3 +83,22 @@ def loss_facts(loss: Loss) -> dict[str, str | int]:
         "dates": dates,
         "seat": int(loss.seat),
     }
+
+
+def is_still_true(notice: Notice, refund: Refund) -> bool:
+    """Whether a notice about a refund still says the truth when it is sent (D-12)."""
+    match notice.kind:
+        case NoticeKind.MONEY_RETURNED:
+            return refund.state is RefundState.DONE
+        case NoticeKind.MONEY_RETURNING if refund.state is RefundState.DONE:
+            return takes_something(notice)  # else that it is done says it all
+        case NoticeKind.MONEY_RETURNING | NoticeKind.REFUND_MADE:
+            return refund.state is not RefundState.FAILED
+        case NoticeKind.REFUND_STUCK:
+            return refund.is_owed or notice.facts.get("reason") == PAID_BY_BOTH
+        case _:
+            return True
+
+
+def takes_something(notice: Notice) -> bool:
+    return any(notice.facts.get(name) for name in ("sessions", "cancelled", "seat"))

@@ -17,22 +17,24 @@ import pytest
 from bot import catalogs
 from bot.commands import COMMANDS
 from bot.screens.browsing import FILTERS
+from bot.screens.cancel_terms import TERMS
 from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
 from bot.screens.sessions import TABS
 from bot.screens.why import STORIES
 from bot.screens.why_pack import CODES, HAPPENINGS
-from bot.sorry import NEXT
+from bot.sorry import NEXT, WITH_MENTOR
 from core.availability import Change, Reason
 from core.booking import BookingState, By
 from core.catalog import BookingMode, OfferingStatus
 from core.errors import all_codes
 from core.notices import NoticeKind
-from core.orders import OrderState, Outcome
+from core.orders import OrderState, Outcome, RefundState
 from core.packs import CreditMove, PackState
 from core.seats import SeatState
 from core.use_cases.cancelling import Cost
+from core.waiting import WaitState
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 ASKING = {"say", "label", "button", "link"}
@@ -49,6 +51,11 @@ KNOWN: dict[str, list[list[str]]] = {
     "book.follows.{}": [["free", "credit", "money"]],
     "book.submit.{}": [["free", "credit", "money", "request"]],
     "cancel.cost.{}": [[*Cost]],
+    "refund.choose.{}": [["full", "unused", "amount"]],
+    "refund.confirm.{}": [["full", "unused", "amount"]],
+    "refund.state.{}": [[*RefundState]],
+    "refund.call_off.{}": [["amount", "pack"]],
+    "terms.{}": [[*TERMS]],
     "cancelled.{}": [[*Cost]],
     "card.move_asked.{}": [SIDES],
     "card.title.{}": [[*STATES, "in_progress"]],
@@ -99,6 +106,10 @@ KNOWN: dict[str, list[list[str]]] = {
     "why.pack.code.{}": [[*CODES]],
     "students.pack.{}": [[state for state in PackState if state is not PackState.ACTIVE]],
     "students.seat.{}": [[*SeatState]],
+    "waitlist.state.{}": [[*WaitState]],
+    "waitlists.button.{}": [["front", "remove"]],
+    "waitlists.{}.about": [["front", "remove"]],
+    "waitlists.{}.title": [["front", "remove"]],
     "takes.{}": [[command.takes for command in COMMANDS if command.takes]],
 }
 # Asked for only after has() said that it is there.
@@ -107,7 +118,7 @@ ASKED_FIRST = {"{}.{}"}
 ALSO: dict[str, list[str]] = {
     "command.about": [command.about for command in COMMANDS],
     "unclear:key": ["unclear.kind", "unclear.button", "unclear.command", "unclear.text"],
-    "_ways_on:key": [key for ways in NEXT.values() for key, _ in ways],
+    "_ways_on:key": [key for ways in (*NEXT.values(), *WITH_MENTOR.values()) for key, _ in ways],
     "_badge:key": ["button.requests", "button.overview"],
 }
 

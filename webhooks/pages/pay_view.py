@@ -9,6 +9,7 @@ from core.booking import Booking, BookingState
 from core.orders import OrderState, Outcome, Payment, Purpose
 from core.pages import PayPage
 from core.settings import BookingSettings
+from core.use_cases.cancel_policy import agreed
 from webhooks.pages.pages import Say
 
 _QUICK_LOOKS, _LOOKS = 20, 60
@@ -88,6 +89,8 @@ def facts(
         yield say("page.full_price"), say("page.amount", amount=order.original)
         yield say("page.discount"), say("page.amount", amount=order.discount)
     yield say("page.policy"), policy(say, page, rules)
+    if page.offering is not None and page.offering.cancellation_text:
+        yield say("page.policy.own"), say("page.typed", text=page.offering.cancellation_text)
     if stage is Stage.PAYABLE and order.expires_at is not None:
         yield say("page.pay_until"), say("page.moment", at=order.expires_at)
     if order.paid_at is not None:
@@ -95,12 +98,15 @@ def facts(
 
 
 def policy(say: Say, page: PayPage, rules: BookingSettings) -> str:
-    """The offering's own words, and else the rule that holds (decisions 11 and 12)."""
-    if page.offering is not None and page.offering.cancellation_text:
-        return say("page.typed", text=page.offering.cancellation_text)
+    """The rule that holds (decisions 11 and 12), as it was agreed when it was booked (X34)."""
     match page.order.purpose:
         case Purpose.SESSION:
-            length = timedelta(hours=rules.cancel_notice_hours)
+            terms = agreed(page.booking, page.offering, rules)
+            length = timedelta(hours=terms.notice_hours)
+            if terms.late_percent == 100:
+                return say("page.policy.always")
+            if terms.late_percent:
+                return say("page.policy.part", length=length, percent=terms.late_percent)
             return say("page.policy.session", length=length)
         case Purpose.PACK:
             return say("page.policy.pack")
