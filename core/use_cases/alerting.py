@@ -16,15 +16,14 @@ DEAD_CARD = "undelivered"
 
 
 def tell_of_dead(uow: UnitOfWork, dead: Notice) -> None:
-    """`dead`: given up just now. Alerts that were sent before show the new number."""
+    """`dead`: given up just now. An alert that was sent before shows the new number."""
     day = day_in(uow.settings.community.time_zone, uow.now)
     person = dead.person_id
     tell_staff(uow, NoticeKind.DELIVERY_DEAD, person, once=str(day), about=dead.kind.value)
-    again, facts = str(dead.id), {"card": DEAD_CARD}
-    changed = notice(
-        uow, NoticeKind.CARD_CHANGED, person, person, once=f"dead:{again}", facts=facts
-    )
-    uow.later.notify([changed])
+    if uow.outbox.count_dead(person) > 1:
+        again, facts = f"dead:{dead.id}", {"card": DEAD_CARD}
+        changed = notice(uow, NoticeKind.CARD_CHANGED, person, person, once=again, facts=facts)
+        uow.later.notify([changed])
 
 
 def tell_of_dead_job(uow: UnitOfWork, job: Job, error: str) -> None:

@@ -18,6 +18,7 @@ from bot.screens.writer import Writer
 from bot.times import Reader
 from bot.ui import Act, Limits, Screen, Text
 from core.booking import Booking, BookingState, PaidBy
+from core.digest import Digest, Flow, Frequency, Happened, Period, Standing
 from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
 from core.money import Money
 from core.orders import Order, OrderState, Purpose
@@ -119,6 +120,19 @@ def _flat(text: Text) -> str:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s\u2066-\u2069:]", "", text)
+
+
+def a_digest() -> Digest:
+    """Everything in it, with money that went back further than it came."""
+    told = Happened(*range(1, 16), money={"EUR": Flow(9_000, 500, 2_000, -1), "KWD": Flow(1, 1)})
+    stands = Standing(*range(1, 9), payable={"EUR": 12_345, "KWD": 1})
+    day = Period(NOW - timedelta(days=1), NOW)
+    return Digest(day, told, Happened(), stands, Frequency.DAILY, NOW + timedelta(days=1))
+
+
+def a_quiet_digest() -> Digest:
+    week = Period(NOW - timedelta(days=7), NOW)
+    return Digest(week, Happened(), Happened(packs=1), Standing())
 
 
 def a_booking(**changes: Any) -> Booking:

@@ -134,7 +134,7 @@ async def test_after_the_last_attempt_it_is_a_dead_letter_and_staff_are_told_onc
     dead = await db.read(lambda uow: uow.outbox.dead())
     assert [(each.notice.key, each.attempts) for each in dead] == [("lost", 2)]
     assert len(post.sent) == 1
-    assert post.sent[0].startswith(f"delivery_dead:{dead[0].notice.id}")
+    assert post.sent[0].startswith(f"delivery_dead:{dead[0].notice.person_id}:")
 
 
 async def test_a_dead_letter_that_staff_revive_is_sent(

@@ -148,7 +148,7 @@ def test_money_on_its_way_is_not_told_after_it_has_arrived():
 def test_who_is_banned_or_no_longer_staff_is_told_nothing():
     world = World()
     staff, former = world.staff("Stella"), world.staff("Former")
-    alarm = Notice(1, "k", K.DELIVERY_DEAD, former.id, 7, world.now, facts={"about": "reminder"})
+    alarm = Notice(1, "k", K.INBOX_PARKED, former.id, 7, world.now, facts={"source": "stripe"})
     assert composed(world, alarm) is not None
     world.store.people[former.id] = replace(former, roles=frozenset())
     assert composed(world, alarm) is None

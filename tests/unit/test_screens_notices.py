@@ -7,7 +7,9 @@ import pytest
 
 from bot.screens.notice_about import (
     AboutBooking,
+    AboutDigest,
     AboutMessages,
+    AboutNewcomer,
     AboutOrder,
     AboutPack,
     AboutPlace,
@@ -125,7 +127,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.PLACE_WITHDRAWN, By.STUDENT, about_place(WaitState.WAITING)),
     (K.WAITLIST_CLOSED, By.STUDENT, about_place(WaitState.CLOSED)),
     (K.WAITLIST_CHANGED, By.STUDENT, about_place(WaitState.CLOSED)),
-    (K.DELIVERY_DEAD, By.STAFF, AboutMessages()),
+    (K.DELIVERY_DEAD, By.STAFF, AboutMessages("Sara", 3)),
+    (K.JOB_DEAD, By.STAFF, AboutMessages()),
+    (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
+    (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
+    (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
     (K.INBOX_PARKED, By.STAFF, AboutMessages()),
 ] + [
     (kind, side, about_booking(side, state=state, cancelled_by=by, no_show_by=by, **CREDIT))

@@ -18,6 +18,7 @@ from bot import catalogs
 from bot.commands import COMMANDS
 from bot.screens.browsing import FILTERS
 from bot.screens.cancel_terms import TERMS
+from bot.screens.digest import _BOUGHT, _NOW, _PEOPLE
 from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
@@ -28,8 +29,10 @@ from bot.sorry import NEXT, WITH_MENTOR
 from core.availability import Change, Reason
 from core.booking import BookingState, By
 from core.catalog import BookingMode, OfferingStatus
+from core.digest import Frequency
 from core.errors import all_codes
 from core.notices import NoticeKind
+from core.onboarding import LikedTime
 from core.orders import OrderState, Outcome, RefundState
 from core.packs import CreditMove, PackState
 from core.seats import SeatState
@@ -97,6 +100,10 @@ KNOWN: dict[str, list[list[str]]] = {
     "earn.move.{}": [["payment", "earned", "unearned", "refund_available", "refund_pending"]],
     "excl.kind.{}": [[*Change]],
     "excl.is.{}": [[*Change]],
+    "intro.time.{}": [[*LikedTime]],
+    "digest.comes.{}": [["daily", "weekly", "off"]],
+    "digest.button.{}": [[*Frequency]],
+    "digest.{}": [[*_BOUGHT, *_PEOPLE, *_NOW, "approval", "payments"]],
     "hours.days.{}": [["abbreviated", "wide"]],
     "offer.hours.now_{}": [["own", "usual"]],
     "offer.state.{}": [[*OfferingStatus]],
