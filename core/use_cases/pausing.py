@@ -45,12 +45,12 @@ def pause(
         raise SeatPaused(until=seat.pause_ends_at, mentor_id=seat.mentor_id)
     if seat.grace_ends_at is not None and seat.grace_ends_at <= uow.now:
         raise SeatReleased(seat_id=id)
-    most = longest(uow)
-    wanted = most if days is None else timedelta(days=days)
-    if not timedelta(days=1) <= wanted <= most:
-        raise NumberInvalid(field="days", number=days or 0, lowest=1, highest=most.days)
+    most = longest(uow).days
+    wanted = most if days is None else days
+    if not 1 <= wanted <= most:
+        raise NumberInvalid(field="days", number=wanted, lowest=1, highest=most)
     why = bounded(reason, MAX_REASON, "reason", required=False)
-    return put_on_pause(uow, seat, actor, why, wanted)
+    return put_on_pause(uow, seat, actor, why, timedelta(days=wanted))
 
 
 @use_case(Action.RESUME_SEAT)

@@ -63,9 +63,15 @@ def about_refund(state: RefundState) -> AboutRefund:
     return AboutRefund(refund, shown.an_order())
 
 
-def about_seat(student: bool) -> AboutSeat:
-    seat = Seat(SeatId(1), STUDENT, MENTOR, SeatState.RELEASED, NOW)
-    return AboutSeat(seat, "Sara", "منى", student)
+def about_seat(
+    student: bool, state: SeatState = SeatState.RELEASED, left: int = 0, **changes: Any
+) -> AboutSeat:
+    seat = Seat(SeatId(1), STUDENT, MENTOR, state, NOW, **changes)
+    return AboutSeat(seat, "Sara", "منى", student, left)
+
+
+IN_GRACE = {"state": SeatState.GRACE, "grace_ends_at": NOW + timedelta(hours=12)}
+ON_PAUSE = {"state": SeatState.ACTIVE, "paused_at": NOW, "pause_ends_at": NOW + timedelta(days=9)}
 
 
 def about_place(state: WaitState) -> AboutPlace:
@@ -120,8 +126,24 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.PACK_EXPIRED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.EXPIRED), "منى")),
     (K.PACK_CORRECTED, By.STUDENT, AboutPack(shown.a_pack(), "منى")),
     (K.PACK_REFUNDED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.REFUNDED), "منى")),
+    (K.PACK_EXPIRING, By.STUDENT, AboutPack(shown.a_pack(), "منى")),
+    (K.RENEWAL_DUE, By.STUDENT, about_seat(True, SeatState.ACTIVE, 1)),
+    (K.GRACE_STARTED, By.STUDENT, about_seat(True, **IN_GRACE)),
+    (K.GRACE_STARTED, By.MENTOR, about_seat(False, **IN_GRACE)),
+    (K.FINAL_WARNING, By.STUDENT, about_seat(True, **IN_GRACE)),
+    (K.SEAT_KEPT, By.STUDENT, about_seat(True, SeatState.ACTIVE, 4)),
+    (K.SEAT_PAUSED, By.STUDENT, about_seat(True, **ON_PAUSE)),
+    (K.SEAT_PAUSED, By.STUDENT, about_seat(True, **ON_PAUSE, paused_by=MENTOR)),
+    (K.SEAT_PAUSED, By.MENTOR, about_seat(False, **ON_PAUSE)),
+    (K.SEAT_RESUMED, By.STUDENT, about_seat(True, SeatState.ACTIVE, 4)),
+    (K.SEAT_RESUMED, By.STUDENT, about_seat(True, **IN_GRACE)),
+    (K.SEAT_RESUMED, By.MENTOR, about_seat(False, SeatState.ACTIVE)),
+    (K.PAUSE_ASKED, By.MENTOR, about_seat(False, SeatState.ACTIVE)),
+    (K.PACK_IDLE, By.STUDENT, about_seat(True, SeatState.ACTIVE, 3)),
     (K.SEAT_RELEASED, By.STUDENT, about_seat(True)),
+    (K.SEAT_RELEASED, By.STUDENT, about_seat(True, release_reason="ended")),
     (K.SEAT_RELEASED, By.MENTOR, about_seat(False)),
+    (K.SEAT_RELEASED, By.MENTOR, about_seat(False, release_reason="given_up")),
     (K.PLACE_OFFERED, By.STUDENT, about_place(WaitState.OFFERED)),
     (K.PLACE_LAPSED, By.STUDENT, about_place(WaitState.LAPSED)),
     (K.PLACE_WITHDRAWN, By.STUDENT, about_place(WaitState.WAITING)),
