@@ -127,6 +127,8 @@ def toggle(ask: Ask) -> Screen:
             return changed(ask, OfferingChanges(takes_credits=wanted))
         case screens.PAY_FIRST:
             return changed(ask, OfferingChanges(pay_first=wanted))
+        case screens.INTRO:
+            return changed(ask, OfferingChanges(trial=wanted))
         case _:
             raise NotFound()
 

@@ -7,6 +7,7 @@ from bot.screens import packs as screens
 from bot.ui import Screen
 from core.ids import OfferingId, OrderId, PackProductId, PersonId
 from core.papers import Paper
+from core.people import Role
 from core.use_cases import buying, explaining, reading
 
 
@@ -25,7 +26,8 @@ def shop(ask: Ask) -> Screen:
 @on("prod")
 def product(ask: Ask) -> Screen:
     card = reading.product_card(ask.uow, ask.person, PackProductId(ask.act.subject))
-    return screens.product(ask.writer, card, ask.uow.new_id())
+    manages = ask.person.is_(Role.STAFF) or card.product.mentor_id == ask.person.id
+    return screens.product(ask.writer, card, ask.uow.new_id(), manages=manages)
 
 
 @on("buyp")

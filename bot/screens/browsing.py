@@ -116,6 +116,8 @@ def offering(w: Writer, page: OfferingPage, *, mine: bool) -> Screen:
 def _next_free(w: Writer, page: OfferingPage) -> list[Text]:
     if page.offering.kind is OfferingKind.RECORDED:
         return [w.say("browse.owned")] if page.owned else []
+    if page.trial_used:
+        return [w.say("offer.intro.used")]
     if not page.next_slots:
         return [w.say("browse.no_time")]
     return [w.say("browse.next_free", n=page.free_slots, when=page.next_slots[0].starts_at)]
@@ -131,7 +133,7 @@ def _get_it(w: Writer, page: OfferingPage, mine: bool) -> list[Button]:
         price = words.price(w, shown)
         return [w.button("button.buy", Act("buyr", shown.id), Style.PRIMARY, price=price)]
     row = []
-    if page.next_slots:
+    if page.next_slots and not page.trial_used:
         row.append(w.button("browse.button.book", Act("days", shown.id), Style.PRIMARY))
         row.append(w.button("browse.button.calendar", _calendar(shown)))
     if shown.takes_credits and not shown.is_free:

@@ -3,7 +3,7 @@
 Every message that shows it carries the same `card` name, and all copies are edited together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.ask import Links
 from bot.screens.onboarding import about_details
@@ -11,6 +11,7 @@ from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.booking import Booking, BookingState, By, PaidBy
 from core.ids import PersonId
+from core.money import Money
 from core.reading import BookingCard, StudentHistory
 from core.settings import BookingSettings
 
@@ -45,7 +46,7 @@ def card(
         *intro,
         *_state_lines(w, booking, reading),
         details=[*_details(w, shown, reading), *_history(w, history)],
-        buttons=_rows(w, booking, reading) or [[w.button("button.home", Act("home"))]],
+        buttons=_rows(w, replace(booking, price=shown.price), reading) or [[w.button("button.home", Act("home"))]],
         card=name_of(booking.id),
         again=Act("card", booking.id),
     )
@@ -92,7 +93,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
     details += [
         (w.label("detail.when"), (Stamp(booking.starts_at),)),
         (w.label("detail.duration"), w.say("duration", duration=booking.duration)),
-        (w.label("detail.price"), _price(w, booking)),
+        (w.label("detail.price"), _price(w, booking, shown.price)),
     ]
     if booking.topic:
         details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
@@ -103,7 +104,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
     return details
 
 
-def _price(w: Writer, booking: Booking) -> Text:
+def _price(w: Writer, booking: Booking, price: Money) -> Text:
     match booking.paid_by:
         case PaidBy.FREE:
             return w.say("price.free")
@@ -112,7 +113,7 @@ def _price(w: Writer, booking: Booking) -> Text:
         case PaidBy.CREDIT:
             return w.say("card.credit")
         case PaidBy.MONEY:
-            return (w.money(booking.price),)
+            return (w.money(price),)
 
 
 def _history(w: Writer, history: StudentHistory | None) -> list[tuple[str, Text]]:
@@ -145,7 +146,7 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
         case S.REQUESTED:
             return [[w.button("button.withdraw", _act("cprv", booking), Style.DANGER)]]
         case S.AWAITING_PAYMENT:
-            return [[_pay(w, booking, reading), cancel]]
+            return [[_pay(w, booking, reading), *_code(w, booking), cancel]]
         case S.SCHEDULED if _started(w, booking):
             absent = w.button("button.mentor_absent", _act("absr", booking))
             return [[_join(w, booking, reading), absent]]
@@ -160,9 +161,17 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
 
 def _pay(w: Writer, booking: Booking, reading: Reading) -> Button:
     if booking.order_id is not None:
+        if booking.price.is_zero:
+            return w.button("promo.button.take", Act("cdfr", booking.order_id), Style.PRIMARY)
         url = reading.links.pay(booking.order_id)
         return w.link("button.pay", url, price=booking.price)
     return w.button("button.proceed", _act("pay", booking), Style.PRIMARY, price=booking.price)
+
+
+def _code(w: Writer, booking: Booking) -> list[Button]:
+    if booking.order_id is None:
+        return []
+    return [w.button("promo.button.have", Act("cdfm", booking.order_id))]
 
 
 def _rating_rows(w: Writer, booking: Booking) -> list[list[Button]]:

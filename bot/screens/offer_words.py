@@ -46,7 +46,8 @@ def way(offering: Offering) -> str:
 def line(w: Writer, offering: Offering, *first: str) -> str:
     """One line of a list: `first`, length, price, rating."""
     length = "" if offering.kind is OfferingKind.RECORDED else duration(w, offering.duration)
-    parts = [*first, length, price(w, offering), rating(w, offering)]
+    intro = w.label("offer.intro") if offering.is_trial else ""
+    parts = [*first, intro, length, price(w, offering), rating(w, offering)]
     return " · ".join(part for part in parts if part)
 
 
@@ -66,6 +67,8 @@ def facts(w: Writer, offering: Offering) -> list[tuple[str, Text]]:
     if offering.kind is not OfferingKind.RECORDED:
         found.append((w.label("detail.duration"), (duration(w, offering.duration),)))
     found.append((w.label("detail.price"), (price(w, offering),)))
+    if offering.is_trial:
+        found.append((w.label("offer.intro"), w.say("offer.intro.about")))
     if stars := rating(w, offering):
         found.append((w.label("detail.rating"), (stars,)))
     if offering.times_booked:

@@ -12,7 +12,7 @@ from core.settings import AvailabilitySettings
 S = OfferingStatus
 _ORDER = (S.ACTIVE, S.DRAFT, S.PAUSED, S.ARCHIVED)
 ASKING = {"pause": "ofpq", "archive": "ofaq", "delete": "ofdq"}
-PACKS, PAY_FIRST = 1, 2  # which switch an `oftg` act turns
+PACKS, PAY_FIRST, INTRO = 1, 2, 3  # which switch an `oftg` act turns
 
 
 def mine(w: Writer, offerings: Sequence[Offering]) -> Screen:
@@ -201,7 +201,15 @@ def _hours(w: Writer, offering: Offering) -> list[Button]:
 
 def _switches(w: Writer, offering: Offering) -> list[Button]:
     """Each names what it will be after the press."""
-    if offering.is_free or offering.kind is OfferingKind.RECORDED:
+    if offering.kind is OfferingKind.RECORDED:
+        return []
+    key = "offer.button.no_intro" if offering.is_trial else "offer.button.intro"
+    intro = w.button(key, _act("oftg", offering, INTRO, int(not offering.is_trial)))
+    return [*_paying_switches(w, offering), intro]
+
+
+def _paying_switches(w: Writer, offering: Offering) -> list[Button]:
+    if offering.is_free:
         return []
     packs = "offer.button.no_credits" if offering.takes_credits else "offer.button.credits"
     row = [w.button(packs, _act("oftg", offering, PACKS, int(not offering.takes_credits)))]
@@ -246,12 +254,13 @@ def packs(w: Writer, products: Sequence[PackProduct], note: Text = ()) -> Screen
         w.say("sell.mine.about") if on_sale else w.say("sell.mine.none"),
         prompt=w.label("sell.mine.prompt") if on_sale else "",
         choices=[
-            Choice(each.title, Act("pkwq", each.id, each.revision), detail=words.pack_line(w, each))
+            Choice(each.title, Act("prbd", each.id), detail=words.pack_line(w, each))
             for each in on_sale
         ],
         buttons=[
             [
                 w.button("sell.button.new", Act("pknw"), Style.PRIMARY),
+                w.button("promo.button.list", Act("prmo")),
                 w.button("button.my_offerings", Act("myof")),
             ],
             [w.button("button.dashboard", Act("dash"))],

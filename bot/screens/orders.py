@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ask import Links
+from bot.screens import codes
 from bot.screens.refunds import order_rows
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
@@ -20,6 +21,7 @@ REFUND_REASONS = (
     "too_late",
     "at_provider",
     "wrong_amount",
+    "replaced",
     "cancelled_late",
 )
 
@@ -103,6 +105,8 @@ def is_payable(w: Writer, bought: Order) -> bool:
 
 
 def pay_button(w: Writer, bought: Order, links: Links) -> Button:
+    if bought.total.is_zero:
+        return w.button("promo.button.take", Act("cdfr", bought.id), Style.PRIMARY)
     return w.link("button.pay", links.pay(bought.id), price=bought.total)
 
 
@@ -159,7 +163,7 @@ def _note(w: Writer, event: PaymentEvent) -> str:
 
 def _ways(w: Writer, bought: Order, links: Links) -> list[Button]:
     if is_payable(w, bought):
-        return [pay_button(w, bought, links)]
+        return [pay_button(w, bought, links), *codes.buttons(w, bought)]
     paid = bought.state is OrderState.PAID
     match bought.purpose:
         case Purpose.PACK if paid:

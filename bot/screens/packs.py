@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.screens.prices import price_details, saving_note, to_pay
 from bot.screens.seats import seat_words
 from bot.screens.waitlist import join_button
 from bot.screens.writer import Writer
@@ -123,18 +124,19 @@ def _waitlist(w: Writer, cards: Sequence[ProductCard], act: Act) -> list[Button]
 
 def product_line(w: Writer, card: ProductCard) -> str:
     product = card.product
-    return w.label(
+    line = w.label(
         "product.line" if card.has_place else "product.line.full",
         sessions=w.label("pack.sessions", n=product.sessions),
-        price=product.price,
+        price=to_pay(card),
     )
+    return " · ".join(part for part in (line, saving_note(w, card)) if part)
 
 
-def product(w: Writer, card: ProductCard, nonce: int) -> Screen:
-    """One pack. The nonce makes the button below mean one purchase, pressed however often."""
+def product(w: Writer, card: ProductCard, nonce: int, *, manages: bool = False) -> Screen:
+    """One pack; `manages`: staff, or its mentor. The nonce makes the button below mean one purchase, pressed however often."""
     sold = card.product
     buy = w.button(
-        "button.buy", Act("buyp", sold.id, extra=(nonce,)), Style.PRIMARY, price=sold.price
+        "button.buy", Act("buyp", sold.id, extra=(nonce,)), Style.PRIMARY, price=to_pay(card)
     )
     return w.screen(
         w.label("product.title", pack=sold.title),
@@ -143,10 +145,14 @@ def product(w: Writer, card: ProductCard, nonce: int) -> Screen:
             (w.label("detail.mentor"), w.say("text", text=card.mentor_name)),
             (w.label("detail.sessions"), w.say("pack.sessions", n=sold.sessions)),
             (w.label("detail.valid"), w.say("duration", duration=sold.validity)),
-            (w.label("detail.price"), (w.money(sold.price),)),
+            *price_details(w, card),
         ],
         buttons=[
             [buy if card.has_place else join_button(w, sold.mentor_id, card.in_line)],
+            [
+                w.button("price.button.why", Act("prwy", sold.id)),
+                *([w.button("price.button.manage", Act("prbd", sold.id))] if manages else []),
+            ],
             [w.button("button.mentor", Act("mntr", sold.mentor_id)), _shop(w)],
         ],
         again=Act("prod", sold.id),

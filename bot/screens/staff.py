@@ -70,6 +70,7 @@ def _places(w: Writer) -> list[list[Button]]:
         [
             w.button("staff.button.bookings", Act("allb")),
             w.button("staff.button.people", Act("ppl")),
+            w.button("promo.button.list", Act("pral")),
         ],
         [w.button("digest.button.home", Act("dgst")), w.button("button.home", Act("home"))],
     ]

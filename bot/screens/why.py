@@ -31,6 +31,7 @@ def ask(w: Writer) -> Screen:
         ),
         buttons=[
             [w.button("button.why_session", Act("whyb")), w.button("button.payments", Act("ordr"))],
+            [w.button("price.button.why", Act("prwl"))],
             [w.button("life.button.why_pack", Act("whpl"))],
             [_home(w)],
         ],

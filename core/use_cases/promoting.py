@@ -3,7 +3,7 @@ ended. A code's rules are fixed once it was started: who was told of it can rely
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.errors import DiscountInvalid, NotFound, PromoCodeTaken, PromoInUse, StaleButton
@@ -108,7 +108,7 @@ def _limit(field: str, number: int | None) -> int | None:
     return None if number is None else whole(field, number, 1, MOST_USES)
 
 
-def _after(uow: UnitOfWork, field: str, days: int | None) -> Any:
+def _after(uow: UnitOfWork, field: str, days: int | None) -> datetime | None:
     return None if days is None else uow.now + timedelta(days=whole(field, days, 1, LONGEST_DAYS))
 
 
@@ -122,17 +122,23 @@ def set_rules(
     starts_in_days: int | None,
     minimum: str,
     first: First,
+    keep_start: bool = False,
 ) -> PromoCode:
-    """Raises PromoInUse once it was started, NumberInvalid, AmountInvalid."""
+    """Raises PromoInUse once it was started, NumberInvalid, AmountInvalid. `keep_start`: it begins
+    when it did before."""
     promo = _draft(uow, actor, id, revision)
     currency = (promo.amount.currency if promo.amount else None) or _currency(uow)
     least = price_of(minimum, currency, uow.settings) if minimum.strip() else None
-    begins = _after(uow, "starts_in_days", starts_in_days or None)
-    if begins is not None and promo.until is not None:
-        days = (promo.until - uow.now).days
-        whole("starts_in_days", starts_in_days or 0, 1, max(days - 1, 0))
+    begins = promo.from_at if keep_start else _begins(uow, promo, starts_in_days or None)
     changes: dict[str, Any] = {"from_at": begins, "minimum": least, "first": first}
     return _change(uow, actor, promo, "promo_rules_set", **changes)
+
+
+def _begins(uow: UnitOfWork, promo: PromoCode, days: int | None) -> datetime | None:
+    """Before its end, where it has one."""
+    if days is not None and promo.until is not None:
+        whole("starts_in_days", days, 1, max((promo.until - uow.now).days - 1, 0))
+    return _after(uow, "starts_in_days", days)
 
 
 def _currency(uow: UnitOfWork) -> str:

@@ -58,7 +58,17 @@ class PayDesk:
 
     async def show(self, request: web.Request) -> web.Response:
         shown = await self._shown(request)
-        return no_such_page(self._pages, request) if shown is None else self._page(shown)
+        if shown is None:
+            return no_such_page(self._pages, request)
+        self._lead_on(shown)
+        return self._page(shown)
+
+    def _lead_on(self, shown: _Shown) -> None:
+        """A code has changed the price: the old link leads to the order that is paid instead,
+        unless money came for this one and its holder wants to know what became of it."""
+        after = shown.page.successor
+        if after is not None and not shown.page.payments:
+            raise web.HTTPSeeOther(self._pages.links.pay(after))
 
     async def come_back(self, request: web.Request) -> web.Response:
         """Where providers send the payer back: to the pay page, which then waits for the money."""
@@ -72,6 +82,7 @@ class PayDesk:
         shown = await self._shown(request)
         if shown is None:
             return no_such_page(self._pages, request)
+        self._lead_on(shown)
         if shown.order.total.is_zero:
             return await self._take_free(request, shown.order)
         gateway = self._pages.gateways.get(name)

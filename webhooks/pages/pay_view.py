@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.booking import Booking, BookingState
-from core.orders import OrderState, Outcome, Payment, Purpose
+from core.orders import Order, OrderState, Outcome, Payment, Purpose
 from core.pages import PayPage
 from core.settings import BookingSettings
 from core.use_cases.cancel_policy import agreed
@@ -87,7 +87,7 @@ def facts(
         yield say("page.valid"), say("page.valid.for", length=page.product.validity)
     if not order.discount.is_zero:
         yield say("page.full_price"), say("page.amount", amount=order.original)
-        yield say("page.discount"), say("page.amount", amount=order.discount)
+        yield say("page.discount"), _discount(say, order)
     yield say("page.policy"), policy(say, page, rules)
     if page.offering is not None and page.offering.cancellation_text:
         yield say("page.policy.own"), say("page.typed", text=page.offering.cancellation_text)
@@ -95,6 +95,13 @@ def facts(
         yield say("page.pay_until"), say("page.moment", at=order.expires_at)
     if order.paid_at is not None:
         yield say("page.paid_at"), say("page.moment", at=order.paid_at)
+
+
+def _discount(say: Say, order: Order) -> str:
+    """H17: how much, and the code it came from."""
+    if not order.promo_code:
+        return say("page.amount", amount=order.discount)
+    return say("page.discount.code", amount=order.discount, code=order.promo_code)
 
 
 def policy(say: Say, page: PayPage, rules: BookingSettings) -> str:

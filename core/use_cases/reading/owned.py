@@ -1,5 +1,7 @@
 """What a student owns: packs with their seat, and recordings."""
 
+from collections.abc import Set
+
 from core.catalog import OfferingStatus
 from core.ids import OfferingId
 from core.orders import Order, OrderState, Purpose
@@ -9,6 +11,7 @@ from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import OfferingCard
+from core.use_cases.ordering import next_intent
 
 _KEPT_OFFERINGS = frozenset(OfferingStatus) - {OfferingStatus.DRAFT}
 
@@ -59,4 +62,12 @@ def library(uow: UnitOfWork, actor: Person) -> tuple[Recording, ...]:
 def my_orders(uow: UnitOfWork, actor: Person) -> tuple[Order, ...]:
     """Everything this person meant to buy, latest first (P5)."""
     permit(uow, actor, Action.SEE_OWN)
-    return tuple(uow.orders.of(actor.id))
+    found = uow.orders.of(actor.id)
+    intents = {order.intent for order in found}
+    return tuple(order for order in found if not _stands_aside(uow, order, intents))
+
+
+def _stands_aside(uow: UnitOfWork, order: Order, intents: Set[str]) -> bool:
+    """Another order took its place when a code changed the price, and no money ever came for it."""
+    replaced = order.state is OrderState.CANCELLED and next_intent(order) in intents
+    return replaced and not uow.orders.payments(order.id)
