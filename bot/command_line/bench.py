@@ -17,6 +17,7 @@ MODULES = {
     "due": "due",
     "webhook": "webhook",
     "screen": "screen",
+    "statement": "statement",
     "simulate": "simulation",
     "start": "start",
 }

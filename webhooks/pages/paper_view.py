@@ -9,8 +9,8 @@ from core.csv_text import table as csv_table
 from core.ids import encode
 from core.ledger import JournalEntry
 from core.money_pages import JournalMonth, Receipt
-from core.statements import Sheet, Statement, StatementLine
-from webhooks.pages.amounts import Write, day_and_time, grouped, plain
+from core.statements import Sheet, Statement
+from webhooks.pages.amounts import Write, day_and_time, grouped, order_names, plain
 from webhooks.pages.pages import Say
 
 Row = tuple[str, ...]
@@ -83,16 +83,17 @@ def _sums(say: Say, sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _page_rows(say: Say, shown: Statement, sheet: Sheet) -> Iterator[Row]:
     write, when, cause = grouped(sheet.currency), day_and_time(shown.zone), _causes(say)
-    for line in sheet.lines:
+    order_name = order_names()
+    for at_ms, what, title, student, order, _, gross, pending, available, reference in sheet.lines:
         yield (
-            when(line.at_ms)[0],
-            cause[line.cause],
-            line.title or line.reference,
-            line.student,
-            encode(line.order_id) if line.order_id is not None else "",
-            write(line.gross) if line.gross else "",
-            write(line.pending) if line.pending else "",
-            write(line.available) if line.available else "",
+            when(at_ms)[0],
+            cause[what],
+            title or reference,
+            student,
+            order_name(order),
+            write(gross) if gross else "",
+            write(pending) if pending else "",
+            write(available) if available else "",
         )
 
 
@@ -128,19 +129,22 @@ def statement_table(say: Say, shown: Statement) -> str:
 
 def _table_rows(say: Say, shown: Statement, sheet: Sheet) -> Iterator[Row]:
     write, when, cause = plain(sheet.currency), day_and_time(shown.zone), _causes(say)
-    pending, available = sheet.opening_pending, sheet.opening_available
-    for line in sheet.lines:
-        pending += line.pending
-        available += line.available
-        day, time = when(line.at_ms)
-        yield (day, time, cause[line.cause], *_what(line), sheet.currency, write(line.gross),
-               write(line.share), write(line.pending), write(line.available), write(pending),
-               write(available), safe(line.reference))  # fmt: skip
+    left, free = sheet.opening_pending, sheet.opening_available
+    order_name, text = order_names(), _Texts().__getitem__
+    for at_ms, what, title, student, order, currency, gross, pending, available, ref in sheet.lines:
+        left += pending
+        free += available
+        yield (*when(at_ms), cause[what], text(title), text(student), order_name(order), currency,
+               write(gross), write(pending + available), write(pending), write(available),
+               write(left), write(free), text(ref))  # fmt: skip
 
 
-def _what(line: StatementLine) -> Row:
-    order = encode(line.order_id) if line.order_id is not None else ""
-    return safe(line.title), safe(line.student), order
+class _Texts(dict[str, str]):
+    """What people typed, made safe once each."""
+
+    def __missing__(self, typed: str) -> str:
+        self[typed] = made = safe(typed)
+        return made
 
 
 # A student's receipts

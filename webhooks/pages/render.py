@@ -1,10 +1,11 @@
 """Templates to answers. Everything is escaped; nothing on a page is inline (I-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from webhooks.brand import MARK, PALETTE
 from webhooks.hardening.headers import content_policy
@@ -14,6 +15,20 @@ _HERE = Path(__file__).parent / "templates"
 _templates = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_CELL, _ROW = "\x1f", "\x1e"  # no text of anybody's has them: see core.texts.storable
+
+
+def table_rows(rows: Sequence[Sequence[str]]) -> Markup:
+    """Rows of a table, escaped in one go: cell by cell ten thousand rows take ten times as long."""
+    text = str(escape(_ROW.join(map(_CELL.join, rows))))
+    if text.count(_CELL) != sum(map(len, rows)) - len(rows):
+        raise ValueError("a cell holds a separator")
+    cells = text.replace(_CELL, '</td><td dir="auto">')
+    body = cells.replace(_ROW, '</td></tr>\n<tr><td dir="auto">')
+    return Markup(f'<tr><td dir="auto">{body}</td></tr>')  # noqa: S704  # escaped above
+
+
+_templates.filters["table_rows"] = table_rows
 _STYLE = PALETTE + (_HERE / "pages.css").read_text("utf-8")
 _TICKER = (_HERE / "countdown.js").read_text("utf-8")
 
