@@ -6,6 +6,12 @@ and on the clock the reader has now.
 
 from bot.ask import Links
 from bot.community_subjects import COMMUNITY, community_subject
+from bot.elsewhere_subjects import (
+    CORRECTIONS,
+    PURCHASES,
+    correction_subject,
+    purchase_subject,
+)
 from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
@@ -56,7 +62,7 @@ _PLACES = frozenset(
 )
 _MESSAGES = frozenset({K.DELIVERY_DEAD, K.INBOX_PARKED, K.PAYMENT_UNMATCHED})
 _PAYOUTS = frozenset({K.PAYOUT_RECORDED, K.PAYOUT_REVERSED})
-_STAFF_ONLY = _MESSAGES | {K.REFUND_STUCK, K.CHECK_STUCK, K.ABSENCE_REPORTED}
+_STAFF_ONLY = _MESSAGES | PURCHASES | {K.REFUND_STUCK, K.CHECK_STUCK, K.ABSENCE_REPORTED}
 
 
 def compose(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:
@@ -98,6 +104,10 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
     id = notice.subject_id
     if notice.kind in COMMUNITY:
         return community_subject(uow, person, notice)
+    if notice.kind in CORRECTIONS:
+        return correction_subject(uow, person, notice)
+    if notice.kind in PURCHASES:
+        return purchase_subject(uow, person, notice)
     if notice.kind in _MESSAGES:
         return AboutMessages()
     if notice.kind in _ORDERS:

@@ -146,3 +146,9 @@ def hash_of(code: str) -> str:
     letters = re.sub(r"[^0-9A-Z]", "", code.upper())
     plain = letters.translate(str.maketrans("OIL", "011"))
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def masked(email: str) -> str:
+    """Enough of an address to know it by, not enough to write to."""
+    name, _, host = email.rpartition("@")
+    return f"{name[:1]}…@{host}"

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from bot.actions.pack_desk import after
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.picking import picked
 from bot.screens import students as screens
+from bot.screens.pack_desk import SESSIONS
 from bot.typed_times import read_past_moment
 from bot.ui import Screen, Text
 from core.catalog import DURATIONS_MINUTES
@@ -40,13 +42,13 @@ def correct_form(ask: Ask) -> Screen:
 @on("cors", form="corr")
 def correct(ask: Ask) -> Screen:
     """The revision makes one form mean one correction, however often it is sent."""
-    row, pack = _row_and_pack(ask)
+    _, pack = _row_and_pack(ask)
     reason = ask.typed("reason", MAX_REASON)
+    change = ask.number("change")
     corrected = correcting.correct_pack(
-        ask.uow, ask.person, pack.id, ask.number("change"), reason, ask.act.revision
+        ask.uow, ask.person, pack.id, change, reason, ask.act.revision
     )
-    done = ask.writer.say("students.corrected", n=corrected.remaining, student=row.student_name)
-    return _student_again(ask, row, done)
+    return after(ask, corrected, SESSIONS, change, "students.corrected")
 
 
 @on("past")

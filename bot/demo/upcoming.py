@@ -5,11 +5,12 @@ from datetime import datetime
 
 from core.booking import Booking, BookingState
 from core.deadlines import DeadlineKind, JobKind
-from core.ids import BookingId, OrderId, PackId, SeatId
+from core.ids import BookingId, OrderId, PackId, PurchaseId, SeatId
 from core.notices import NoticeKind
 from core.orders import OrderState
 from core.packs import PackState
 from core.ports import UnitOfWork
+from core.purchases import PurchaseState
 from core.seats import SeatState
 
 _MOST = 200
@@ -47,6 +48,9 @@ def _matters(uow: UnitOfWork, at: datetime, kind: str, id: int) -> bool:
         case DeadlineKind.PACK_EXPIRY:
             pack = uow.packs.get(PackId(id))
             return pack is not None and pack.state is PackState.ACTIVE
+        case DeadlineKind.UNCLAIMED:
+            purchase = uow.purchases.get(PurchaseId(id))
+            return purchase is not None and purchase.state is PurchaseState.WAITING
         case DeadlineKind.GRACE_END:
             seat = uow.seats.get(SeatId(id))
             return seat is not None and seat.state is SeatState.GRACE

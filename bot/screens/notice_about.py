@@ -10,6 +10,7 @@ from core.payouts import Payout
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
 from core.settings import BookingSettings
+from core.use_cases.unclaimed import PurchaseCard
 from core.waiting import Place
 
 
@@ -72,6 +73,26 @@ class AboutPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutCorrection:
+    """A pack that was put right. `side`: the reader's, "student", "mentor" or "before" (who had it
+    until now, called `before_name`)."""
+
+    pack: Pack
+    side: str
+    student_name: str
+    mentor_name: str
+    before_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPurchase:
+    """`person_name`: who would have claimed it, where there was no place."""
+
+    card: PurchaseCard
+    person_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AboutPayout:
     payout: Payout
 
@@ -99,6 +120,8 @@ NoticeSubject = (
     AboutBooking
     | AboutOrder
     | AboutPack
+    | AboutCorrection
+    | AboutPurchase
     | AboutRefund
     | AboutSeat
     | AboutPlace

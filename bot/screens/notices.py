@@ -8,6 +8,7 @@ from bot.ask import Links
 from bot.screens import (
     digest,
     notices_booking,
+    notices_elsewhere,
     notices_money,
     notices_packs,
     notices_payouts,
@@ -19,6 +20,7 @@ from bot.screens import (
 )
 from bot.screens.notice_about import (
     AboutBooking,
+    AboutCorrection,
     AboutDigest,
     AboutMessages,
     AboutNewcomer,
@@ -26,6 +28,7 @@ from bot.screens.notice_about import (
     AboutPack,
     AboutPayout,
     AboutPlace,
+    AboutPurchase,
     AboutRefund,
     AboutSeat,
     NoticeSubject,
@@ -51,6 +54,10 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_refunds.about_refund(w, notice, about)
         case AboutPack():
             shown = notices_packs.about_pack(w, notice, about)
+        case AboutCorrection():
+            shown = notices_elsewhere.about_correction(w, notice, about)
+        case AboutPurchase():
+            shown = notices_elsewhere.about_purchase(w, notice, about)
         case AboutSeat():
             shown = notices_seats.about_seat(w, notice, about)
         case AboutPlace():

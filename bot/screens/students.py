@@ -34,6 +34,7 @@ def seats(w: Writer, mentor: int, board: SeatsBoard) -> Screen:
                 w.button("students.button.cap", Act("prof", mentor, extra=(4,))),
                 w.button("desk.button.packs", Act("pkls")),
             ],
+            [w.button("give.button", Act("gift", mentor))],
             [w.button("life.button.remind", Act("rmnd", mentor))] if board.rows else [],
             [to_desk(w, mentor)],
         ],
@@ -98,6 +99,7 @@ def _pack_buttons(w: Writer, mentor: int, pack: Pack, many: bool) -> list[Button
     return [
         Button(w.label("students.button.correct") + of, correct),
         Button(w.label("students.button.past") + of, past),
+        Button(w.label("fix.more") + of, Act("pkds", pack.id, pack.revision)),
     ]
 
 

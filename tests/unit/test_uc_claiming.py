@@ -1,4 +1,4 @@
-"""Bought elsewhere: what shops say, who claims it, and every minor unit on the way (Z1, Z2, X12)."""
+"""Bought elsewhere: what shops say, who claims it, every minor unit on the way (Z1, Z2, X12)."""
 
 from datetime import timedelta
 from itertools import permutations

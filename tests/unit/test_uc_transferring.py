@@ -17,8 +17,8 @@ from core.errors import (
 from core.ledger import mentor_available, mentor_pending
 from core.notices import NoticeKind
 from core.people import Role
-from core.use_cases.completing import mark_absent
 from core.use_cases.backdating import record_past_session
+from core.use_cases.completing import mark_absent
 from core.use_cases.joining import grant_role
 from core.use_cases.transferring import preview_transfer, transfer_pack
 from tests.harness.world import World
@@ -64,7 +64,7 @@ def test_fault_m18_the_rest_of_a_pack_goes_over_with_seat_and_unearned_money(wor
 
 @pytest.mark.parametrize("price", [1, 2, 3, 9_999, 10_000, 10_001])
 def test_every_minor_unit_is_earned_by_who_held_the_session(world, price):
-    mona, nour, sara, pack, stella = settled(world, price, sessions=3)
+    mona, nour, _sara, pack, stella = settled(world, price, sessions=3)
     share = world.store.orders[pack.order_id].mentor_share.minor
     first = world.balance(mentor_available(mona.id))
     world.run(transfer_pack, stella, pack.id, nour.id, WHY)
@@ -77,7 +77,7 @@ def test_every_minor_unit_is_earned_by_who_held_the_session(world, price):
 
 
 def test_a_session_taken_back_after_the_transfer_is_owed_by_the_new_mentor(world):
-    mona, nour, sara, pack, stella = settled(world)
+    mona, nour, _sara, pack, stella = settled(world)
     (held,) = world.store.bookings.values()
     share = world.store.orders[pack.order_id].mentor_share.minor
     world.run(transfer_pack, stella, pack.id, nour.id, WHY)
@@ -118,7 +118,7 @@ def test_a_session_that_has_begun_comes_first(world):
 
 
 def test_an_empty_pack_has_nothing_to_move(world):
-    mona, nour, sara, pack, stella = settled(world, sessions=1)
+    _mona, nour, _sara, pack, stella = settled(world, sessions=1)
     with pytest.raises((NoCredit, AlreadyDecided)):
         world.run(transfer_pack, stella, pack.id, nour.id, WHY)
 
@@ -132,7 +132,7 @@ def test_the_old_seat_stays_while_another_pack_needs_it(world):
 
 
 def test_fault_m18_a_mentor_who_left_can_still_be_relieved_of_their_packs(world):
-    mona, nour, sara, pack, stella = settled(world)
+    mona, nour, _sara, pack, stella = settled(world)
     world.run(grant_role, stella, mona.id, Role.MENTOR, False)
     moved = world.run(transfer_pack, stella, pack.id, nour.id, WHY)
     assert moved.mentor_id == nour.id

@@ -35,8 +35,10 @@ from core.notices import NoticeKind
 from core.onboarding import LikedTime
 from core.orders import OrderState, Outcome, RefundState
 from core.packs import CreditMove, PackState
+from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
 from core.use_cases.cancelling import Cost
+from core.use_cases.claiming import Came
 from core.waiting import WaitState
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
@@ -92,6 +94,13 @@ KNOWN: dict[str, list[list[str]]] = {
     "notice.session_missed.{}": [["student", "mentor"]],
     "notice.payment_in_review.{}": [["student", "staff"]],
     "notice.pack_corrected.{}": [["added", "taken"]],
+    "notice.pack_given.{}": [["student", "mentor"]],
+    "notice.pack_moved.{}": [["student", "mentor", "before"]],
+    "audit.kind.{}": [["person", "pack", "order", "booking", "purchase"]],
+    "claim.{}": [[came for came in Came if came is not Came.CLAIMED]],
+    "elsewhere.state.{}": [[*PurchaseState]],
+    "elsewhere.is.{}": [[*PurchaseState]],
+    "elsewhere.problem.{}": [[problem for problem in Problem if problem]],
     "browse.filter.{}": [[*FILTERS]],
     "desk.tab.{}": [[*DESK_TABS]],
     "desk.list.{}": [[*DESK_TABS]],
