@@ -1,4 +1,4 @@
-"""Refunds by staff: planned to the minor unit, done exactly so, told once, undone where possible."""
+"""Refunds by staff: planned to the minor unit, done exactly so, told once, undone if possible."""
 
 from datetime import timedelta
 
