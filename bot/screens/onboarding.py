@@ -55,7 +55,7 @@ def goals(w: Writer, known: Onboarding, must: bool) -> Screen:
             ),
             w.label("button.save"),
         ),
-        buttons=_ways(w, known, Step.GOALS, "" if must else "intro.button.skip"),
+        buttons=_ways(w, known, *([] if must else [_on(w, "intro.button.skip", Step.GOALS)])),
     )
 
 
@@ -80,7 +80,7 @@ def zone(
             ),
             w.label("button.save"),
         ),
-        buttons=_ways(w, known, Step.ZONE, "intro.button.right"),
+        buttons=_ways(w, known, _on(w, "intro.button.right", Step.ZONE)),
     )
 
 
@@ -94,7 +94,7 @@ def language(w: Writer, known: Onboarding) -> Screen:
             Choice(language_name(each), Act("intl", extra=(number, language_number(each))))
             for each in catalogs.languages()
         ],
-        buttons=_ways(w, known, Step.LANGUAGE, "intro.button.right"),
+        buttons=_ways(w, known, _on(w, "intro.button.right", Step.LANGUAGE)),
         again=Act("intr", extra=(number,)),
     )
 
@@ -112,7 +112,7 @@ def times(w: Writer, known: Onboarding) -> Screen:
         w.say("intro.times"),
         prompt=w.label("intro.times.prompt"),
         choices=choices,
-        buttons=_ways(w, known, Step.TIMES, "intro.button.next"),
+        buttons=_ways(w, known, _on(w, "intro.button.next", Step.TIMES)),
         again=Act("intr", extra=(number_of(Step.TIMES),)),
     )
 
@@ -145,7 +145,7 @@ def topics(w: Writer, known: Onboarding, offered: Sequence[str]) -> Screen:
             ),
             w.label("button.save"),
         ),
-        buttons=_ways(w, known, Step.TOPICS, "intro.button.done"),
+        buttons=_ways(w, known, _on(w, "intro.button.done", Step.TOPICS)),
     )
 
 
@@ -226,12 +226,16 @@ def _title(w: Writer, known: Onboarding, step: Step) -> str:
     return w.label("intro.step", number=number_of(step), count=len(STEPS))
 
 
-def _ways(w: Writer, known: Onboarding, step: Step, key: str) -> list[list[Button]]:
-    """On to the next question as it stands, or out of here; it goes on whenever they like."""
-    on = [w.button(key, Act("ints", extra=(number_of(step),)), Style.PRIMARY)] if key else []
+def _on(w: Writer, key: str, step: Step) -> Button:
+    """To the next question, leaving this one as it stands."""
+    return w.button(key, Act("ints", extra=(number_of(step),)), Style.PRIMARY)
+
+
+def _ways(w: Writer, known: Onboarding, *on: Button) -> list[list[Button]]:
+    """Onwards, or out of here: it goes on whenever they like."""
     if known.is_finished:
-        return [on, [w.button("button.back", Act("intr"))]]
-    return [on, [w.button("intro.button.later", Act("home"))]]
+        return [[*on], [w.button("button.back", Act("intr"))]]
+    return [[*on], [w.button("intro.button.later", Act("home"))]]
 
 
 def _ticked(w: Writer, label: str, chosen: bool) -> str:

@@ -55,6 +55,12 @@ HOT = {
         ),
         ["ix_bookings_mentor"],
     ),
+    "digest_happened": (
+        lambda u: u.digests.happened(NOON, LATER),
+        ["ix_audit_entries_bookings"],
+    ),
+    "digest_standing": (lambda u: u.digests.standing(NOON), ["ix_packs_active"]),
+    "money_between": (lambda u: u.journal.totals(NOON, LATER), ["ix_journal_entries_at"]),
     "packs_of": (lambda u: u.packs.of(STUDENT, MENTOR), ["ix_packs_student"]),
     "live_seat": (lambda u: u.seats.live(STUDENT, MENTOR), ["seat_of_pair"]),
     "seats_taken": (lambda u: u.seats.taken(MENTOR), ["ix_seats_mentor"]),
@@ -110,7 +116,7 @@ async def plans(url):
 
 async def test_r4_hot_queries_use_their_index_on_sqlite(sqlite_url):
     """SQLite gives the index behind a named UNIQUE a name of its own."""
-    helpers = ("SCAN due", "SCAN moves", "SCAN json_each")
+    helpers = ("SCAN due", "SCAN low", "SCAN CONSTANT ROW", "SCAN moves", "SCAN json_each")
     for name, plan in (await plans(sqlite_url)).items():
         shown = "\n".join(plan)
         whole = [line for line in plan if line.startswith("SCAN ") and "USING" not in line]

@@ -10,6 +10,8 @@ down_revision = "2026_11_21_6"
 branch_labels = None
 depends_on = None
 
+_BOOKINGS = "subject_kind = 'booking'"
+
 # What the digest counts by time: name, table, columns, and which rows.
 _BY_TIME = (
     ("ix_people_created", "people", ["created_at"], ""),
@@ -18,11 +20,11 @@ _BY_TIME = (
     ("ix_purchases_arrived", "purchases", ["arrived_at"], ""),
     ("ix_refunds_waiting", "refunds", ["created_at"], "state IN ('refused', 'unknown', 'wanted')"),
     ("ix_bookings_completed", "bookings", ["completed_at"], "completed_at IS NOT NULL"),
-    ("ix_packs_active", "packs", ["expires_at"], "state = 'active'"),
+    ("ix_packs_active", "packs", ["student_id", "mentor_id", "expires_at"], "state = 'active'"),
     ("ix_seats_released", "seats", ["released_at"], "state = 'released'"),
     ("ix_seats_grace", "seats", ["grace_ends_at"], "state = 'grace'"),
     ("ix_journal_entries_at", "journal_entries", ["at"], ""),
-    ("ix_audit_entries_bookings", "audit_entries", ["at"], "subject_kind = 'booking'"),
+    ("ix_audit_entries_bookings", "audit_entries", ["subject_kind", "at"], _BOOKINGS),
     ("ix_jobs_dead", "jobs", ["id"], "state = 'dead'"),
 )
 
