@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.doctor import money
 from bot.doctor.finding import Finding, found
 from core.booking import BookingState
 from core.catalog import OfferingKind
 from core.reading import BookingFilter
 from storage.inspecting import InUse, in_use
 from storage.invariants import Violation, check
+from storage.reconciling import Books, books
 from storage.unit_of_work import SqlUnitOfWork
 
 _SOON = timedelta(days=2)
@@ -25,6 +27,7 @@ class Looked:
     without_link: tuple[str, ...]
     dead: tuple[tuple[str, str], ...]
     parked: tuple[tuple[str, int], ...]
+    books: tuple[Books, ...] = ()
 
 
 def look(uow: SqlUnitOfWork) -> Looked:
@@ -35,6 +38,7 @@ def look(uow: SqlUnitOfWork) -> Looked:
         without_link=_without_link(uow),
         dead=tuple((dead.notice.kind.value, dead.error) for dead in uow.outbox.dead()),
         parked=tuple((arrival.source, arrival.id) for arrival in uow.inbox.parked()),
+        books=books(uow),
     )
 
 
@@ -79,6 +83,7 @@ def findings(looked: Looked) -> list[Finding]:
         *found("messages", "none given up", _few(dead)),
         *found("provider calls", "none given up", jobs),
         *found("arrivals", "none parked", _few(parked)),
+        *money.findings(looked.books),
         *found("invariants", "all hold", _few(broken)),
     ]
 

@@ -14,6 +14,7 @@ from storage.invariants import (
     money,
     orders,
     packs,
+    payouts,
     prices,
     purchases,
     seats,
@@ -28,6 +29,7 @@ OVERDUE = timedelta(hours=1)  # longer than any lease, and than the longest paus
 
 RULES: tuple[Rule, ...] = (
     *money.RULES,
+    *payouts.RULES,
     *orders.RULES,
     *bookings.RULES,
     *packs.RULES,
