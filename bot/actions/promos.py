@@ -8,26 +8,26 @@ from bot.ui import Act, Screen, Text
 from core.errors import NotFound
 from core.ids import PersonId, PromoCodeId
 from core.promotions import LONGEST_CODE, First
-from core.use_cases import promoting
+from core.use_cases import promo_boards, promoting
 from core.use_cases.promoting import PromoDraft
 
 
 @on("prmo")
 def mine(ask: Ask) -> Screen:
-    found = promoting.listing(ask.uow, ask.person, for_all=False)
+    found = promo_boards.listing(ask.uow, ask.person, for_all=False)
     return screens.listing(ask.writer, found, for_all=False)
 
 
 @on("pral")
 def everybodys(ask: Ask) -> Screen:
-    found = promoting.listing(ask.uow, ask.person, for_all=True)
+    found = promo_boards.listing(ask.uow, ask.person, for_all=True)
     return screens.listing(ask.writer, found, for_all=True)
 
 
 @on("prnw")
 def new_form(ask: Ask) -> Screen:
     for_all = bool(ask.act.number(0))
-    promoting.listing(ask.uow, ask.person, for_all)  # asks whether they may, before they type
+    promo_boards.listing(ask.uow, ask.person, for_all)  # asks whether they may, before they type
     return screens.new(ask.writer, for_all)
 
 
@@ -51,14 +51,14 @@ def card(ask: Ask) -> Screen:
 
 @on("prru")
 def rules_form(ask: Ask) -> Screen:
-    promo = promoting.board(ask.uow, ask.person, _id(ask)).promo
+    promo = promo_boards.board(ask.uow, ask.person, _id(ask)).promo
     return screens.rules(ask.writer, promo, Act("prru", promo.id, promo.revision, ask.act.extra))
 
 
 @on("prrs", form="prru")
 def set_rules(ask: Ask) -> Screen:
     """Only what was asked is changed: one field by itself leaves the others alone."""
-    promo = promoting.board(ask.uow, ask.person, _id(ask)).promo
+    promo = promo_boards.board(ask.uow, ask.person, _id(ask)).promo
     minimum = f"{promo.minimum.decimal()}" if promo.minimum else ""
     if "minimum" in ask.values:
         minimum = ask.typed("minimum", screens.PRICE_LENGTH, required=False)
@@ -89,9 +89,9 @@ def automatic(ask: Ask) -> Screen:
 
 @on("prtg")
 def targets(ask: Ask) -> Screen:
-    promo = promoting.board(ask.uow, ask.person, _id(ask)).promo
+    promo = promo_boards.board(ask.uow, ask.person, _id(ask)).promo
     mentor = PersonId(ask.act.number(0)) if ask.act.number(0) else None
-    found = promoting.targets(ask.uow, ask.person, promo.id, mentor)
+    found = promo_boards.targets(ask.uow, ask.person, promo.id, mentor)
     within = mentor is not None or promo.owner_id is not None
     return screens.targets(ask.writer, promo, found, within)
 
@@ -119,7 +119,7 @@ def pause(ask: Ask) -> Screen:
 
 @on("preq")
 def ask_to_end(ask: Ask) -> Screen:
-    return screens.ask_to_end(ask.writer, promoting.board(ask.uow, ask.person, _id(ask)).promo)
+    return screens.ask_to_end(ask.writer, promo_boards.board(ask.uow, ask.person, _id(ask)).promo)
 
 
 @on("pren")
@@ -129,7 +129,7 @@ def end(ask: Ask) -> Screen:
 
 
 def _card(ask: Ask, id: PromoCodeId, note: Text = ()) -> Screen:
-    return screens.card(ask.writer, promoting.board(ask.uow, ask.person, id), note)
+    return screens.card(ask.writer, promo_boards.board(ask.uow, ask.person, id), note)
 
 
 def _number(ask: Ask, name: str) -> int | None:

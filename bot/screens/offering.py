@@ -205,7 +205,7 @@ def _switches(w: Writer, offering: Offering) -> list[Button]:
         return []
     key = "offer.button.no_intro" if offering.is_trial else "offer.button.intro"
     intro = w.button(key, _act("oftg", offering, INTRO, int(not offering.is_trial)))
-    return [*_paying_switches(w, offering), intro]
+    return [intro, *_paying_switches(w, offering)]
 
 
 def _paying_switches(w: Writer, offering: Offering) -> list[Button]:

@@ -6,7 +6,7 @@ from bot.screens.editing import editing
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.promotions import LONGEST_CODE, First, PromoCode, PromoState, Scope, UseState
-from core.use_cases.promoting import PromoBoard, Target
+from core.use_cases.promo_boards import PromoBoard, Target
 
 S = PromoState
 OFF_LENGTH, PRICE_LENGTH = 20, 20

@@ -1,7 +1,6 @@
 """Promotion codes: made by staff for anything, by mentors for what is theirs; started, paused,
 ended. A code's rules are fixed once it was started: who was told of it can rely on it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +8,10 @@ from typing import Any
 from core.errors import DiscountInvalid, NotFound, PromoCodeTaken, PromoInUse, StaleButton
 from core.ids import OfferingId, PackProductId, PersonId, PromoCodeId
 from core.money import Money
-from core.people import Person, Role
+from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.promotions import First, PromoCode, PromoState, PromoUse, Scope, alike, normalised
+from core.promotions import First, PromoCode, PromoState, Scope, alike, normalised
 from core.settings import Settings
 from core.use_cases.changing import record
 from core.use_cases.drafting import price_of, whole
@@ -33,25 +32,6 @@ class PromoDraft:
     days: int | None = None
     total_limit: int | None = None
     person_limit: int | None = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PromoBoard:
-    """`uses` with the students' names, latest first; `counts` by state; `target`: what it is for,
-    by name, "" for everything. `theirs`: a mentor's own code."""
-
-    promo: PromoCode
-    counts: Mapping[str, int]
-    uses: tuple[tuple[PromoUse, str], ...]
-    target: str
-    theirs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    scope: Scope
-    id: int
-    name: str
 
 
 @use_case(Action.MANAGE_PROMOS)
@@ -126,7 +106,7 @@ def set_rules(
 ) -> PromoCode:
     """Raises PromoInUse once it was started, NumberInvalid, AmountInvalid. `keep_start`: it begins
     when it did before."""
-    promo = _draft(uow, actor, id, revision)
+    promo = drafted(uow, actor, id, revision)
     currency = (promo.amount.currency if promo.amount else None) or _currency(uow)
     least = price_of(minimum, currency, uow.settings) if minimum.strip() else None
     begins = promo.from_at if keep_start else _begins(uow, promo, starts_in_days or None)
@@ -150,14 +130,14 @@ def set_automatic(
     uow: UnitOfWork, actor: Person, id: PromoCodeId, wanted: bool, revision: int | None = None
 ) -> PromoCode:
     """Taken off by itself, or only when typed."""
-    promo = _draft(uow, actor, id, revision)
+    promo = drafted(uow, actor, id, revision)
     return _change(uow, actor, promo, "promo_automatic", automatic=wanted)
 
 
 @use_case(Action.MANAGE_PROMOS)
 def aim(uow: UnitOfWork, actor: Person, id: PromoCodeId, scope: Scope, subject: int) -> PromoCode:
     """What it is for. A mentor's code is for what is theirs only; NotFound otherwise."""
-    promo = _draft(uow, actor, id, None)
+    promo = drafted(uow, actor, id, None)
     mentor = _mentor_of(uow, scope, subject)
     if promo.owner_id is not None and mentor != promo.owner_id:
         raise NotFound()
@@ -185,29 +165,6 @@ def _mentor_of(uow: UnitOfWork, scope: Scope, subject: int) -> PersonId | None:
 
 
 @use_case(Action.MANAGE_PROMOS)
-def targets(
-    uow: UnitOfWork, actor: Person, id: PromoCodeId, mentor: PersonId | None = None
-) -> tuple[Target, ...]:
-    """What it could be for: everything and each mentor, and within one mentor what they sell."""
-    promo = _draft(uow, actor, id, None)
-    of = promo.owner_id or mentor
-    if of is None:
-        mentors = uow.people.having(Role.MENTOR)
-        every = [Target(Scope.MENTOR, each.id, each.name) for each in mentors]
-        return (Target(Scope.ALL, 0, ""), *every)
-    person = uow.people.get(of)
-    if person is None or uow.mentors.get(of) is None:
-        raise NotFound()
-    products = [Target(Scope.PRODUCT, e.id, e.title) for e in uow.products.for_sale(of)]
-    offerings = [
-        Target(Scope.OFFERING, each.id, each.title)
-        for each in uow.offerings.of(of)
-        if not each.is_free
-    ]
-    return (Target(Scope.MENTOR, of, person.name), *products, *offerings)
-
-
-@use_case(Action.MANAGE_PROMOS)
 def start(
     uow: UnitOfWork, actor: Person, id: PromoCodeId, revision: int | None = None
 ) -> PromoCode:
@@ -228,39 +185,7 @@ def end(uow: UnitOfWork, actor: Person, id: PromoCodeId, revision: int | None = 
     return _move(uow, actor, id, revision, S.ENDED, S.DRAFT, S.ACTIVE, S.PAUSED)
 
 
-@use_case(Action.MANAGE_PROMOS)
-def listing(uow: UnitOfWork, actor: Person, for_all: bool) -> tuple[PromoCode, ...]:
-    """Staff see everybody's, a mentor their own."""
-    permit(uow, actor, Action.MANAGE_PROMOS, mentor=None if for_all else actor.id)
-    return tuple(uow.promos.of(None if for_all else actor.id))
-
-
-@use_case(Action.MANAGE_PROMOS)
-def board(uow: UnitOfWork, actor: Person, id: PromoCodeId) -> PromoBoard:
-    promo = _own(uow, actor, id)
-    uses = uow.promos.latest_uses(id)
-    names = uow.people.named({use.student_id for use in uses})
-    shown = ((use, names[use.student_id].name if use.student_id in names else "") for use in uses)
-    counts = uow.promos.use_counts(id)
-    return PromoBoard(promo, counts, tuple(shown), _target(uow, promo), promo.owner_id is not None)
-
-
-def _target(uow: UnitOfWork, promo: PromoCode) -> str:
-    match promo.scope:
-        case Scope.ALL:
-            return ""
-        case Scope.MENTOR:
-            mentor = uow.people.get(PersonId(promo.scope_id))
-            return mentor.name if mentor else ""
-        case Scope.PRODUCT:
-            product = uow.products.get(PackProductId(promo.scope_id))
-            return product.title if product else ""
-        case Scope.OFFERING:
-            offering = uow.offerings.get(OfferingId(promo.scope_id))
-            return offering.title if offering else ""
-
-
-def _own(uow: UnitOfWork, actor: Person, id: PromoCodeId) -> PromoCode:
+def own(uow: UnitOfWork, actor: Person, id: PromoCodeId) -> PromoCode:
     """Z-02: staff's codes are not found by mentors, nor another mentor's."""
     promo = uow.promos.get(id)
     if promo is None:
@@ -269,8 +194,8 @@ def _own(uow: UnitOfWork, actor: Person, id: PromoCodeId) -> PromoCode:
     return promo
 
 
-def _draft(uow: UnitOfWork, actor: Person, id: PromoCodeId, revision: int | None) -> PromoCode:
-    promo = _own(uow, actor, id)
+def drafted(uow: UnitOfWork, actor: Person, id: PromoCodeId, revision: int | None) -> PromoCode:
+    promo = own(uow, actor, id)
     if promo.state is not S.DRAFT:
         raise PromoInUse(code=promo.code)
     if revision is not None and revision != promo.revision:
@@ -286,7 +211,7 @@ def _move(
     to: PromoState,
     *before: PromoState,
 ) -> PromoCode:
-    promo = _own(uow, actor, id)
+    promo = own(uow, actor, id)
     if promo.state is to:
         return promo
     if promo.state not in before or revision not in (None, promo.revision):

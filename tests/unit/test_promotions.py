@@ -32,7 +32,7 @@ from core.ledger import PLATFORM, mentor_available, mentor_pending
 from core.money import Money
 from core.orders import OrderState, Outcome
 from core.promotions import First, Scope, UseState, alike, normalised
-from core.use_cases import buying, free_orders, promoting, redeeming
+from core.use_cases import buying, free_orders, promo_boards, promoting, redeeming
 from core.use_cases.completing import complete
 from core.use_cases.promoting import PromoDraft
 from core.use_cases.settled import Settled
@@ -429,7 +429,7 @@ def test_h16_a_mentor_makes_codes_for_their_own_things_only(world, staff, mentor
         with pytest.raises(NotFound):
             world.run(promoting.aim, mentor, promo.id, scope, subject)
     world.run(promoting.aim, mentor, promo.id, Scope.PRODUCT, mine.id)
-    names = [each.name for each in world.run(promoting.targets, mentor, promo.id)]
+    names = [each.name for each in world.run(promo_boards.targets, mentor, promo.id)]
     assert names == [mentor.name, mine.title]
     with pytest.raises(NotAllowed):
         code(world, mentor)
@@ -439,10 +439,10 @@ def test_h16_a_mentor_makes_codes_for_their_own_things_only(world, staff, mentor
         code(world, student, for_all=False)
     staffs = code(world, staff)
     with pytest.raises(NotFound):
-        world.run(promoting.board, mentor, staffs.id)
-    assert len(world.run(promoting.listing, staff, True)) == 2
-    assert world.run(promoting.listing, mentor, False) == (
-        world.run(promoting.board, mentor, promo.id).promo,
+        world.run(promo_boards.board, mentor, staffs.id)
+    assert len(world.run(promo_boards.listing, staff, True)) == 2
+    assert world.run(promo_boards.listing, mentor, False) == (
+        world.run(promo_boards.board, mentor, promo.id).promo,
     )
 
 
@@ -457,6 +457,6 @@ def test_h16_the_rules_of_a_code_are_fixed_once_it_was_started(world, staff, men
     with pytest.raises(NumberInvalid):
         code(world, staff, days=3, starts_in_days=3)
     apply(world, student, world.order(student, world.product(mentor)), promo)
-    board = world.run(promoting.board, staff, promo.id)
+    board = world.run(promo_boards.board, staff, promo.id)
     assert [(use.state, name) for use, name in board.uses] == [(UseState.HELD, student.name)]
     assert board.counts == {"held": 1}
