@@ -167,5 +167,3 @@ async def test_z06_staff_see_the_line_and_change_it_with_a_reason(database_url):
         town.sara.sees("taken out of the waitlist", "Left the school")
         await town.sara.say("/waitlists")
         town.sara.does_not_see("1. Nour")
-
-
