@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -109,6 +110,10 @@ class SmallBot(discord.Client):
         await interaction.response.send_message("yes, told", ephemeral=True)
 
 
+class ShardedBot(SmallBot, discord.AutoShardedClient):
+    """The same, with as many shards as Discord recommends."""
+
+
 class SignUp(ui.Modal, title="Your details"):
     name: ui.TextInput = ui.TextInput(label="Your name", custom_id="name", max_length=40)
     note: ui.TextInput = ui.TextInput(label="A note", custom_id="note", required=False)
@@ -186,3 +191,7 @@ COMMANDS = [
         default_member_permissions=str(1 << 5),
     ),
 ]
+
+
+if __name__ == "__main__":
+    SmallBot().run(sys.argv[1], log_handler=None)

@@ -1,13 +1,15 @@
 """An unmodified discord.py bot lives through a day at the stand-in of Discord."""
 
 import asyncio
+import sys
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 import discord
 import pytest
 
-from tests.harness.discord_small_bot import COMMANDS, SmallBot, buttons, running
+from tests.harness.discord_small_bot import COMMANDS, ShardedBot, SmallBot, buttons, running
 from tests.harness.discord_world import discord_world
 from tests.harness.discord_world.book import Broken
 from tests.harness.discord_world.limits import Rule
@@ -313,23 +315,52 @@ async def test_a_bot_recommended_two_shards_opens_both(world, guild):
     world.gateway.shards = 2
     for name in ("East", "West", "North"):
         world.guild(name)
-    bot = discord.AutoShardedClient(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
-    bot.before_identify_hook = SmallBot().before_identify_hook
+    bot = ShardedBot()
     async with running(world, bot):
-        await world.gateway.connected(2)
-        await world.pulse.until(lambda: len(bot.guilds) == 4, "all guilds on their shards")
+        await soon(bot.is_set.wait())
+        assert {each.shard for each in world.gateway.live} == {(0, 2), (1, 2)}
+        assert len(bot.guilds) == 4
+        for name in ("East", "West"):
+            world.guild(name).member("salma").says("hello")
+            assert (await soon(bot.heard.get())).guild.name == name
+
+
+async def test_d15_a_button_outlives_the_process_that_showed_it(world):
+    """The bot is a process of its own, killed without a word between showing and pressing."""
+    salma = world.guild("Riverside").member("salma")
+    world.commands[None] = [each | {"id": "5", "type": 1} for each in COMMANDS]
+    async with process(world):
+        await salma.slash("book", what="Maths")
+    async with process(world):
+        assert (await salma.press("Not now")).text == "Another time."
     assert world.gateway.identified == 2
 
 
+@asynccontextmanager
+async def process(world):
+    start = [sys.executable, "-m", "tests.harness.discord_world.launch"]
+    start += [world.api, world.gateway_address, "tests.harness.discord_small_bot", world.token]
+    child = await asyncio.create_subprocess_exec(*start)
+    try:
+        await world.gateway.connected()
+        yield
+    finally:
+        child.kill()
+        await child.wait()
+        await world.pulse.until(lambda: not world.gateway.live, "the process is gone")
+
+
 async def test_control_a_route_that_is_not_modelled_fails_the_test():
+    statuses = []
     with pytest.raises(Broken, match="unknown route: GET /voice/regions"):
-        assert await status_of("/voice/regions") == 501
+        await ask(statuses, "/voice/regions")
+    assert statuses == [501]
 
 
-async def status_of(path):
+async def ask(statuses, path):
     async with discord_world() as world, aiohttp.ClientSession() as session:
         header = {"Authorization": f"Bot {world.token}"}
-        return (await session.get(world.api + path, headers=header)).status
+        statuses.append((await session.get(world.api + path, headers=header)).status)
 
 
 async def test_control_a_message_over_2000_characters_is_refused_and_told(world, guild, bot):

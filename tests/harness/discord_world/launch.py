@@ -1,6 +1,6 @@
-"""Runs the product as a process of its own that talks to the stand-in.
+"""Runs an unmodified module as a process of its own that talks to the stand-in.
 
-python -m tests.harness.discord_world.launch <api> <gateway> run --only discord
+python -m tests.harness.discord_world.launch <api> <gateway> bot run --only discord
 """
 
 import runpy
@@ -10,10 +10,10 @@ from tests.harness.discord_world.redirect import point
 
 
 def main() -> None:
-    api, gateway, *rest = sys.argv[1:]
+    api, gateway, module, *arguments = sys.argv[1:]
     point(api, gateway)
-    sys.argv = ["seatmate", *rest]
-    runpy.run_module("bot", run_name="__main__", alter_sys=False)
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__")
 
 
 if __name__ == "__main__":
