@@ -92,7 +92,7 @@ def money_given_back(uow: UnitOfWork, told: GivenBack) -> Settled:
         return settle(uow, _as_fact(purchase, told))
     if purchase.state is PurchaseState.RETURNED or not _fits(purchase, told.amount):
         return Settled.UNMATCHED
-    move(uow, purchase, f"returned:{told.reference}", purchase.account,
+    move(uow, purchase, f"purchase_returned:{told.reference}", purchase.account,
          cash(purchase.provider), told.amount)  # fmt: skip
     smaller = replace(
         purchase,
@@ -134,7 +134,7 @@ def look_again(uow: UnitOfWork, purchase: Purchase, *, any_price: bool) -> Purch
         return uow.purchases.save(
             replace(purchase, problem=problem, product_id=product.id if product else None)
         )
-    move(uow, purchase, "recognised", REVIEW, UNCLAIMED, purchase.left)
+    move(uow, purchase, "purchase_recognised", REVIEW, UNCLAIMED, purchase.left)
     waiting = replace(
         purchase, state=PurchaseState.WAITING, problem=Problem.NONE, product_id=product.id
     )

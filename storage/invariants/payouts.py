@@ -18,7 +18,10 @@ WHERE NOT CASE j.cause
         WHERE j.key = 'payout_reversed:' || y.id AND y.state = 'reversed'
         AND j.credit = 'available:' || y.mentor_id AND j.debit = 'paid_out'
         AND y.amount_minor = j.amount_minor AND y.amount_currency = j.amount_currency)
-    ELSE j.order_id IS NOT NULL END
+    ELSE j.order_id IS NOT NULL OR (
+        j.cause IN ('purchase', 'purchase_returned', 'purchase_recognised')
+        AND EXISTS (SELECT 1 FROM purchases u WHERE j.key LIKE 'purchase:' || u.id || ':%'
+        AND u.amount_currency = j.amount_currency AND u.amount_minor >= j.amount_minor)) END
 """
 
 _WITHOUT_ENTRY = """

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from bot.codec import encode
 from bot.composition.engine import Engine, Parts, open_database
+from bot.doorway import Worker
 from bot.links import SignedLinks
 from bot.ui import Act, Address, Intent, MessageRef, Screen
 from core.facts import Paid
@@ -31,6 +32,7 @@ from tests.harness.web import MovedClock
 from webhooks.meetings.fixed import FixedRooms
 
 BASE = "https://seatmate.test"
+CLAIM_KEY = "a key of the tests for claim codes"
 _NOTHING = Screen(title="")
 
 
@@ -50,6 +52,7 @@ class Stage:
         self.channels = dict(channels)
         self.settings = settings
         self.events = itertools.count(1)
+        self.event_workers: dict[str, Worker] = {}  # fill it before `open` or `restart`
         self._gateways = gateways
         self._bits = random.Random(7)
         self._payments = itertools.count(1)
@@ -65,7 +68,8 @@ class Stage:
             rooms=FixedRooms(),
             gateways=self._gateways,
             channels=dict(self.channels),
-            event_workers={},
+            event_workers=self.event_workers,
+            claim_key=CLAIM_KEY,
         )
         self.engine = Engine(db, parts)
         self.engine.start(ticking=False)

@@ -19,12 +19,14 @@ from bot.times import Reader
 from bot.ui import Act, Limits, Screen, Text
 from core.booking import Booking, BookingState, PaidBy
 from core.digest import Digest, Flow, Frequency, Happened, Period, Standing
-from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
+from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId, PurchaseId
 from core.money import Money
 from core.orders import Order, OrderState, Purpose
 from core.packs import Pack
 from core.papers import Paper
+from core.purchases import Purchase, PurchaseState
 from core.reading import BookingCard
+from core.use_cases.unclaimed import PurchaseCard
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 STUDENT, MENTOR, STAFF = PersonId(2**62 + 1), PersonId(2**62 + 2), PersonId(2**62 + 3)
@@ -199,3 +201,21 @@ def a_pack(**changes: Any) -> Pack:
         used=1,
     )
     return replace(base, **changes)
+
+
+def a_purchase_card(**changes: Any) -> PurchaseCard:
+    base = Purchase(
+        id=PurchaseId(BIG + 4),
+        shop="books",
+        reference="R-1001",
+        email="sara@example.org",
+        buyer_name="Sara",
+        wanted="06CXV8T3R7M4G",
+        amount=PRICE,
+        returned=Money(0, "EGP"),
+        paid_at=NOW - timedelta(days=2),
+        arrived_at=NOW - timedelta(days=2),
+        code_hash="",
+        state=PurchaseState.WAITING,
+    )
+    return PurchaseCard(replace(base, **changes), None, "منى")
