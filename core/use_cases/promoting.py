@@ -66,10 +66,11 @@ def create(uow: UnitOfWork, actor: Person, draft: PromoDraft, for_all: bool) -> 
 
 
 def discount_typed(text: str, settings: Settings) -> tuple[int | None, Money | None]:
-    """(percent, None) for "20%", (None, amount) for "5.00" in the community's currency."""
+    """(percent, None) for "20%", (None, amount) for "5.00" in the community's currency or "5 EUR"."""
     plain = text.strip().replace("\u066a", "%")
     if "%" not in plain:
-        amount = price_of(plain, settings.community.currency, settings)
+        number, _, named = plain.partition(" ")
+        amount = price_of(number, named.strip() or settings.community.currency, settings)
         if amount.is_zero:
             raise DiscountInvalid(field="off", text=text[:40])
         return None, amount

@@ -145,6 +145,7 @@ def test_h16_a_discount_is_a_percentage_or_an_amount(world, staff):
     assert code(world, staff, "20 %").percent == 20
     assert code(world, staff, "\u0662\u0660\u066a").percent == 20
     assert code(world, staff, "7.50").amount == eur(750)
+    assert code(world, staff, "7.5 usd").amount == Money(750, "USD")
 
 
 # What it does to an order
