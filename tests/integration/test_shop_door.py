@@ -1,4 +1,4 @@
-"""POST /shop/<name> over real HTTP: who is let in, what is kept, what is answered (W-03 to W-09)."""
+"""POST /shop/<name> over real HTTP: who is let in, what is kept and answered (W-03 to W-09)."""
 
 import asyncio
 import json
