@@ -23,7 +23,11 @@ from scheduler.rows import Rows
 _log = structlog.get_logger(__name__)
 
 # M-08: what is owed is not forgotten because a provider was down; staff hear of it meanwhile.
-_ABOUT_MONEY = frozenset({JobKind.REFUND, JobKind.CHECK_ORDER})
+_ABOUT_MONEY = frozenset({JobKind.REFUND, JobKind.CHECK_ORDER, JobKind.SWEEP_EVENTS})
+_TOLD_AS = {
+    JobKind.REFUND: NoticeKind.REFUND_STUCK,
+    JobKind.CHECK_ORDER: NoticeKind.CHECK_STUCK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class Jobs:
         moment = next_try(uow.now, claim.attempts + 1, self._settings)
         if moment is None and claim.job.kind in _ABOUT_MONEY:
             moment = uow.now + timedelta(seconds=self._settings.retry_cap_seconds)
-            self._tell_of_refund(uow, claim, error)
+            self._tell_staff(uow, claim, error)
         if moment is None:
             self._dead(uow, claim, error)
         else:
@@ -153,10 +157,11 @@ class Jobs:
         if store is not None:
             store(uow)
         else:
-            self._tell_of_refund(uow, claim, error)
+            self._tell_staff(uow, claim, error)
             if claim.job.kind is JobKind.MAKE_ROOM:
                 tell_of_dead_job(uow, claim.job, error)
 
-    def _tell_of_refund(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
-        if claim.job.kind is JobKind.REFUND:
-            tell_staff(uow, NoticeKind.REFUND_STUCK, claim.job.subject_id, reason=error[:200])
+    def _tell_staff(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
+        kind = _TOLD_AS.get(claim.job.kind)
+        if kind is not None:
+            tell_staff(uow, kind, claim.job.subject_id, reason=error[:200])

@@ -39,7 +39,15 @@ def _constant(value: Value) -> Callable[[object], Value]:
 class DueRows(Generic[E]):
     """The statements of one table; made once, at import."""
 
-    def __init__(self, table: Table, entity: type[E], due_at: Callable[[E], datetime]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        entity: type[E],
+        due_at: Callable[[E], datetime],
+        untold: Sequence[str] = (),
+    ) -> None:
+        """`untold`: kinds that come round for ever, which nobody waits for: they are worked like
+        all others, and left out of what is due next."""
         constants = {name: _constant(value) for name, value in _WAITING.items()}
         computed: dict[str, Callable[[E], Value]] = {
             "next_at": lambda row: to_ms(due_at(row)),
@@ -85,9 +93,13 @@ class DueRows(Generic[E]):
         self._first = Statement(
             select(column.next_at).where(column.open == 1).order_by(column.next_at).limit(1)
         )
+        told = [column.kind.not_in(untold)] if untold else []
+        self._first_told = Statement(
+            select(column.next_at).where(column.open == 1, *told).order_by(column.next_at).limit(1)
+        )
         self._next = Statement(
             select(column.next_at, column.kind, column.subject_id)
-            .where(column.open == 1)
+            .where(column.open == 1, *told)
             .order_by(column.next_at, column.id)
             .limit(bindparam("most"))
         )
@@ -158,11 +170,11 @@ class DueRows(Generic[E]):
         return changed == 1
 
     def is_any_due(self, connection: Connection, now: datetime) -> bool:
-        first = self.first_due_ms(connection)
-        return first is not None and first <= to_ms(now)
+        first = connection.one(self._first)
+        return first is not None and first[0] <= to_ms(now)
 
     def first_due_ms(self, connection: Connection) -> int | None:
-        row = connection.one(self._first)
+        row = connection.one(self._first_told)
         return None if row is None else row[0]
 
     def next_due(self, connection: Connection, limit: int) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.deadlines import Deadline, Job
+from core.deadlines import Deadline, Job, JobKind
 from core.notices import Notice
 from storage.connection import Connection
 from storage.due_rows import DueRows
@@ -10,7 +10,7 @@ from storage.tables import deadlines, jobs, notices
 
 NOTICES = DueRows(notices, Notice, lambda notice: notice.due_at)
 DEADLINES = DueRows(deadlines, Deadline, lambda deadline: deadline.due_at)
-JOBS = DueRows(jobs, Job, lambda job: job.due_at)
+JOBS = DueRows(jobs, Job, lambda job: job.due_at, untold=(JobKind.SWEEP_EVENTS.value,))
 
 
 class SqlLater:

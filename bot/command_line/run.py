@@ -63,6 +63,7 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         parts = replace(parts, event_workers={**parts.event_workers, **workers_of(shops)})
         engine = Engine(db, parts)
         engine.start(ticking="scheduler" in wanted)
+        await engine.begin_sweeps()
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
         closing = [engine.close]
         if "web" in wanted:

@@ -18,6 +18,7 @@ from core.ids import Ids
 from core.ports_meetings import MeetingRooms
 from core.ports_payments import PaymentGateway
 from core.settings import Settings
+from core.use_cases import sweeping
 from scheduler.deadlines import Deadlines
 from scheduler.jobs import Jobs
 from scheduler.nursery import Nursery
@@ -103,6 +104,13 @@ class Engine:
         self.changed()
         if ticking:
             self.ticker.start()
+
+    async def begin_sweeps(self) -> None:
+        """Providers are asked what happened there, from now on and for as long as there is a
+        database (M-20)."""
+        providers = sorted(self.parts.gateways)
+        await self.db.write(lambda uow: sweeping.begin(uow, providers))
+        self.changed()
 
     def keep_going(self, endless: Coroutine[Any, Any, None], name: str) -> None:
         """Runs something that never ends by itself; it is cut off at the close."""

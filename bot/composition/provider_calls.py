@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.composition.event_sweep import EventSweep
 from core.deadlines import JobKind
 from core.doors import ClaimedJob
 from core.facts import Fact, Paid, RefundWanted
@@ -40,6 +41,7 @@ class ProviderCalls:
         return {
             JobKind.REFUND: self.refund,
             JobKind.CHECK_ORDER: self.check_order,
+            JobKind.SWEEP_EVENTS: EventSweep(self._db, self._gateways).sweep,
             JobKind.MAKE_ROOM: self.make_room,
         }
 

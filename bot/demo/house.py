@@ -122,6 +122,7 @@ async def _furnish(
     where.append(await listen(app, HOST, settings.web.port))
     links.base = where[0].url
     engine.start()
+    await engine.begin_sweeps()
     engine.keep_going(money.tick(), "sandbox")
     engine.keep_going(watch_loop_lag(metrics), "loop_lag")
     await _greet(engine)

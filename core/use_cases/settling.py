@@ -153,6 +153,8 @@ def _checkout_ended(uow: UnitOfWork, fact: CheckoutEnded) -> Settled:
     order = locked_order(uow, fact.order_id)
     if order is None:
         return Settled.UNMATCHED
+    if order.provider is None and order.state is OrderState.OPEN:
+        return Settled.EARLY  # its opening is being written just now (W-02)
     if order.checkout_reference != fact.checkout or order.state is not OrderState.OPEN:
         return Settled.REPEATED
     number = int(order.checkout_key.rpartition(":")[2]) + 1
