@@ -24,13 +24,19 @@ def _told(error: ValidationError) -> Iterator[tuple[list[str | int], str]]:
     if not isinstance(kind, UNIONS):
         yield list(error.instance_path), error.message
         return
-    meant = min(kind.context, key=_strangeness, default=[])
+    depth = len(error.instance_path)
+    meant = min(kind.context, key=lambda branch: _strangeness(branch, depth), default=[])
     if not meant:
         yield list(error.instance_path), error.message
     for inner in meant:
         yield from _told(inner)
 
 
-def _strangeness(branch: list[ValidationError]) -> tuple[bool, int]:
-    """A branch whose discriminating `type` fits is meant before one with fewer errors."""
-    return any(each.instance_path[-1:] == ["type"] for each in branch), len(branch)
+def _strangeness(branch: list[ValidationError], depth: int) -> tuple[bool, bool, int]:
+    """A branch that wants another kind of value is the last to be meant; then one whose
+    discriminating `type` does not fit; then the one with more errors."""
+    other_kind = any(
+        isinstance(each.kind, ValidationErrorKind.Type) and len(each.instance_path) == depth
+        for each in branch
+    )
+    return other_kind, any(each.instance_path[-1:] == ["type"] for each in branch), len(branch)
