@@ -27,7 +27,7 @@ from core.use_cases.refunding import (
     returned_so_far,
     undo_time,
 )
-from core.use_cases.restoring import can_restore, restore
+from core.use_cases.reviving import can_revive, revive
 from core.use_cases.returning import done
 from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
@@ -58,7 +58,7 @@ def can_be_called_off(uow: UnitOfWork, order: Order, refund: Refund) -> bool:
     """By staff's own word only, and while it is certain that nobody has sent it."""
     if refund.by_id is None or order.state is not OrderState.PAID:
         return False
-    if refund.scope is not RefundScope.AMOUNT and not can_restore(uow, order):
+    if refund.scope is not RefundScope.AMOUNT and not can_revive(uow, order):
         return False
     if refund.state is RefundState.REFUSED:
         return refund.failed_at is None and refund.replaces_id is None
@@ -76,7 +76,7 @@ def call_off(uow: UnitOfWork, actor: Person, id: RefundId, revision: int | None 
         raise RefundClosed(state=refund.state, order_id=order.id)
     _restore_split(uow, order, refund)
     given_up = give_up(uow, refund)
-    sessions = 0 if refund.scope is RefundScope.AMOUNT else restore(uow, order, actor)
+    sessions = 0 if refund.scope is RefundScope.AMOUNT else revive(uow, order, actor)
     record(uow, actor, "refund_called_off", "order", order.id, refund=refund.id)
     kind, loss = NoticeKind.REFUND_CALLED_OFF, Loss(sessions=sessions)
     tell(uow, kind, order.student_id, refund.id, sessions=sessions)

@@ -32,8 +32,9 @@ def payment(id, of, minor, outcome=Outcome.FULFILLED):
 
 def refund(id, of, payment, minor, state=RefundState.WANTED, reference=None):
     return Refund(
-        RefundId(id), of, PaymentId(payment), "stripe", euros(minor), state, "x", NOON, reference
-    )
+        RefundId(id), of, PaymentId(payment), "stripe", euros(minor), state, "x", NOON,
+        reference=reference,
+    )  # fmt: skip
 
 
 async def test_an_order_comes_back_and_is_found(database_url):

@@ -58,11 +58,11 @@ def about_order(buyer: bool, **changes: Any) -> AboutOrder:
     return AboutOrder(order, "Sara", "منى", buyer, shown.a_pack(), "https://video.test/1")
 
 
-def about_refund(state: RefundState) -> AboutRefund:
+def about_refund(state: RefundState, reader: By = By.STUDENT) -> AboutRefund:
     refund = Refund(
         RefundId(1), shown.an_order().id, PaymentId(1), "stripe", PRICE, state, "paid_twice", NOW
     )
-    return AboutRefund(refund, shown.an_order())
+    return AboutRefund(refund, shown.an_order(), "Sara", reader is By.STUDENT)
 
 
 def about_seat(
@@ -125,6 +125,9 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.MONEY_RETURNING, By.STUDENT, about_refund(RefundState.WANTED)),
     (K.MONEY_RETURNED, By.STUDENT, about_refund(RefundState.DONE)),
     (K.REFUND_STUCK, By.STAFF, about_refund(RefundState.UNKNOWN)),
+    (K.REFUND_MADE, By.MENTOR, about_refund(RefundState.WANTED)),
+    (K.REFUND_CALLED_OFF, By.STUDENT, about_refund(RefundState.FAILED)),
+    (K.REFUND_CALLED_OFF, By.MENTOR, about_refund(RefundState.FAILED, reader=By.MENTOR)),
     (K.PACK_EXPIRED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.EXPIRED), "منى")),
     (K.PACK_CORRECTED, By.STUDENT, AboutPack(shown.a_pack(), "منى")),
     (K.PACK_REFUNDED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.REFUNDED), "منى")),
