@@ -6,11 +6,11 @@ StaleRevision when somebody else was faster.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from core.audit import AuditEntry
-from core.availability import Busy, DateException, PostedDate, Row, WeeklyHours
+from core.availability import Busy, Row
 from core.booking import Booking, BookingState, Claim
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.deadlines import Deadline, Job
@@ -19,25 +19,25 @@ from core.ids import (
     BookingId,
     IdentityId,
     OfferingId,
-    OrderId,
     PackId,
     PackProductId,
     PersonId,
-    SeatId,
-    WaitEntryId,
 )
 from core.notices import Notice
-from core.packs import CreditEntry, Pack
 from core.people import Identity, Mentor, Person, Role
+from core.ports_availability import Availability as Availability
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
+from core.ports_packs import Packs as Packs
+from core.ports_packs import Seats as Seats
 from core.ports_prices import Prices as Prices
 from core.ports_prices import Promos as Promos
 from core.ports_prices import Trials as Trials
 from core.ports_purchases import Purchases as Purchases
+from core.ports_waitlist import Waitlist as Waitlist
 from core.reading import (
     BookingCard,
     BookingFilter,
@@ -46,9 +46,7 @@ from core.reading import (
     StaffNumbers,
     StudentLoad,
 )
-from core.seats import Seat
 from core.settings import Settings
-from core.waiting import WaitEntry, WaitKind
 
 
 class People(Protocol):
@@ -105,35 +103,6 @@ class Products(Protocol):
     def save(self, product: PackProduct) -> PackProduct: ...
     def for_sale(self, mentor: PersonId | None = None) -> Sequence[PackProduct]: ...
     def of(self, mentor: PersonId) -> Sequence[PackProduct]: ...
-
-
-class Availability(Protocol):
-    """Hours belong to a mentor (`offering` None) or to one offering with hours of its own."""
-
-    def hours(self, mentor: PersonId, offering: OfferingId | None) -> Sequence[WeeklyHours]: ...
-    def set_hours(
-        self, mentor: PersonId, offering: OfferingId | None, hours: Sequence[WeeklyHours]
-    ) -> None: ...
-    def exceptions(self, mentor: PersonId, first: date, last: date) -> Sequence[DateException]: ...
-    def add_exception(self, id: int, mentor: PersonId, exception: DateException) -> None: ...
-    def listed_exceptions(self, mentor: PersonId) -> Sequence[tuple[int, DateException]]: ...
-    def remove_exception(self, id: int, mentor: PersonId) -> bool: ...
-    def posted(
-        self, mentor: PersonId, offering: OfferingId | None, start: datetime, end: datetime
-    ) -> Sequence[PostedDate]:
-        """Windows touching [start, end), put up for this offering or for all of the mentor's."""
-        ...
-
-    def listed_posted(
-        self, mentor: PersonId, after: datetime
-    ) -> Sequence[tuple[int, OfferingId | None, PostedDate]]:
-        """Those that end after `after`, soonest first, with their ids for withdrawing."""
-        ...
-
-    def post(
-        self, id: int, mentor: PersonId, offering: OfferingId | None, posted: PostedDate
-    ) -> None: ...
-    def withdraw(self, id: int, mentor: PersonId) -> bool: ...
 
 
 class Claims(Protocol):
@@ -205,73 +174,6 @@ class Bookings(Protocol):
     def count(self, wanted: BookingFilter) -> int: ...
     def mentor_numbers(self, mentor: PersonId, now: datetime) -> MentorNumbers: ...
     def staff_numbers(self, now: datetime) -> StaffNumbers: ...
-
-
-class Packs(Protocol):
-    def get(self, id: PackId) -> Pack | None: ...
-    def add(self, pack: Pack) -> None: ...
-    def save(self, pack: Pack) -> Pack: ...
-    def of(self, student: PersonId, mentor: PersonId | None = None) -> Sequence[Pack]:
-        """Oldest first (X5): the one to spend from is the first usable one."""
-        ...
-
-    def with_mentor(self, mentor: PersonId) -> Sequence[Pack]: ...
-    def by_order(self, order: OrderId) -> Pack | None: ...
-    def record(self, entry: CreditEntry) -> None: ...
-    def history(self, pack: PackId) -> Sequence[CreditEntry]: ...
-
-
-class Seats(Protocol):
-    def get(self, id: SeatId) -> Seat | None: ...
-    def live(self, student: PersonId, mentor: PersonId) -> Seat | None: ...
-    def taken(self, mentor: PersonId) -> int: ...
-    def add(self, seat: Seat) -> None:
-        """Raises SeatFull: the cap is the database's to guard (B-14)."""
-        ...
-
-    def save(self, seat: Seat) -> Seat: ...
-    def of_mentor(self, mentor: PersonId) -> Sequence[Seat]:
-        """Live ones, oldest first."""
-        ...
-
-    def of_student(self, student: PersonId) -> Sequence[Seat]:
-        """Live ones, oldest first."""
-        ...
-
-    def of_pair(self, student: PersonId, mentor: PersonId) -> Sequence[Seat]:
-        """Oldest first, those that were released among them."""
-        ...
-
-
-class Waitlist(Protocol):
-    """At most one live entry per student, mentor and kind: `add` raises StaleRevision."""
-
-    def get(self, id: WaitEntryId) -> WaitEntry | None: ...
-    def add(self, entry: WaitEntry) -> None: ...
-    def save(self, entry: WaitEntry) -> WaitEntry:
-        """Raises SeatFull when the offers would pass the mentor's cap (B-14)."""
-        ...
-
-    def live(
-        self, student: PersonId, mentor: PersonId, kind: WaitKind = WaitKind.SEAT
-    ) -> WaitEntry | None: ...
-    def line(self, mentor: PersonId, kind: WaitKind = WaitKind.SEAT) -> Sequence[WaitEntry]:
-        """Live ones, the first in line first."""
-        ...
-
-    def of(self, student: PersonId) -> Sequence[WaitEntry]:
-        """Live ones, longest waiting first."""
-        ...
-
-    def last_told(
-        self, student: PersonId, mentor: PersonId, kind: WaitKind = WaitKind.SEAT
-    ) -> datetime | None:
-        """When this student was last asked by this mentor's line, in any entry."""
-        ...
-
-    def lengths(self) -> dict[PersonId, int]:
-        """How many are in each mentor's line; mentors without one are left out."""
-        ...
 
 
 class Later(Protocol):
