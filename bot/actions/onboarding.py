@@ -18,13 +18,13 @@ from core.use_cases import joining, onboarding
 def introduce(ask: Ask) -> Screen:
     """Where they are, or the step the button names; all answers once everything was asked. A
     subject is the offering that they wanted to book."""
-    wanted = OfferingId(ask.act.subject) if ask.act.subject else None
-    if wanted is not None:
-        known = onboarding.begin(ask.uow, ask.person, wanted, _minute(ask))
-    else:
-        known = onboarding.own(ask.uow, ask.person)
     step = screens.step_of(ask.act.number(0))
-    return _question(ask, known, step) if step else _follow(ask, known)
+    if step is not None:
+        return _question(ask, onboarding.own(ask.uow, ask.person), step)
+    if not ask.act.subject:
+        return _follow(ask, onboarding.own(ask.uow, ask.person))
+    wanted = OfferingId(ask.act.subject)
+    return _follow(ask, onboarding.begin(ask.uow, ask.person, wanted, _minute(ask)))
 
 
 @on("intg", form="intr")

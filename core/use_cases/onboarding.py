@@ -29,6 +29,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingFilter
 from core.texts import MAX_NAME, bounded
+from core.use_cases import eligibility
 from core.use_cases.changing import record
 from core.use_cases.telling import notice
 
@@ -49,15 +50,13 @@ def own(uow: UnitOfWork, actor: Person) -> Onboarding:
 
 
 @use_case(Action.EDIT_SELF)
-def begin(
-    uow: UnitOfWork, actor: Person, wanted_id: OfferingId | None = None, wanted_at: int = 0
-) -> Onboarding:
+def begin(uow: UnitOfWork, actor: Person, wanted_id: OfferingId, wanted_at: int = 0) -> Onboarding:
     """Begins or goes on. `wanted_id` and `wanted_at` (minutes since 1970): what they were booking,
-    kept so that the end of the questions leads back to it, after a restart too."""
+    kept so that the end of the questions leads back to it, after a restart too. Raises NotFound
+    for what they could not book anyway."""
     permit(uow, actor, Action.EDIT_SELF)
+    eligibility.require_bookable(uow, actor, eligibility.offering_by(uow, wanted_id))
     known = _locked(uow, actor)
-    if wanted_id is None:
-        return known
     start = from_ms(wanted_at * _MINUTE_MS) if wanted_at else None
     return uow.onboardings.save(replace(known, wanted_id=wanted_id, wanted_at=start))
 

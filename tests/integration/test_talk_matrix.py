@@ -52,17 +52,21 @@ ACTORS = {
 }
 MISSING = 2**62 + 99
 DRAFT = OfferingId(41)
-SELF = {"remi", "lset", "zset", "nset", "prfs", "hrss", "hrcl", "excs", "dats", "ofsv", "pksv"}
+SELF = {
+    "intg", "intl", "intp", "ints", "intt", "intw", "intx", "intz", "remi",
+    "lset", "zset", "nset", "prfs", "hrss", "hrcl", "excs", "dats", "ofsv",
+    "pksv",
+}  # fmt: skip
 VALUES = {
     "about": "x", "buffer_after_minutes": "5", "buffer_before_minutes": "5", "category": "x",
     "cancellation_text": "x", "change": "1", "dates": "2026-04-01", "description": "x",
-    "duration": "60", "feedback": "x", "headline": "x", "horizon_days": "20", "hours": "Mon 9-12",
+    "duration": "60", "feedback": "x", "goals": "x", "headline": "x", "horizon_days": "20", "hours": "Mon 9-12",
     "kind": "1", "link": "https://meet.example.org/x", "max_per_day": "3", "minutes": "60",
     "meeting_link": "https://meet.example.org/x", "minimum_notice_hours": "5", "name": "New",
     "offering": "", "preparation": "x", "price": "12", "reason": "x", "seat_cap": "3",
     "sessions": "3", "time": "tue 14:00", "times": "9-12", "title": "x", "topic": "x",
     "validity_days": "60", "video_link": "https://video.example.org/x", "way": "1",
-    "when": "2026-03-01 10:00", "words": "x", "zone": "Cairo",
+    "wish": "x", "when": "2026-03-01 10:00", "words": "x", "zone": "Cairo",
 }  # fmt: skip
 
 
