@@ -46,6 +46,12 @@ def migrate() -> None:
 
 
 @app.command()
+def restored() -> None:
+    """After an older copy of the database was put back: nothing is told twice, no money lost."""
+    _start("restored")
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, tokens, database and invariants; one fix for each failure."""
     _start("doctor")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import nsmallest
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from core.clock import from_ms, to_ms
 from core.deadlines import Deadline
@@ -34,6 +34,20 @@ _POSTPONE_DEADLINE = Statement(
     .where(*_THIS_DEADLINE)
     .values(
         next_at=bindparam("new_next_at"), error=bindparam("new_error"), attempts=_d.attempts + 1
+    )
+)
+_SKIP_DUE = Statement(
+    update(notices)
+    .where(
+        _n.open == 1,
+        _n.due_at <= bindparam("now"),
+        or_(_n.useful_until.is_(None), _n.useful_until <= bindparam("now")),
+    )
+    .values(
+        open=0,
+        state=DueState.SKIPPED_LATE.value,
+        note=bindparam("new_note"),
+        closed_at=bindparam("now"),
     )
 )
 _NOTICE = Statement(NOTICES.mapped.query(_n.id == bindparam("this")))
@@ -126,6 +140,9 @@ class SqlOutbox:
             new_next_at=to_ms(next_at),
             new_error=error[:LONGEST_ERROR],
         )
+
+    def skip_due(self, now: datetime, note: str) -> int:
+        return self._connection.run(_SKIP_DUE, now=to_ms(now), new_note=note)
 
     def notice(self, id: int) -> Notice | None:
         return NOTICES.mapped.first(self._connection, _NOTICE, this=id)

@@ -1,44 +1,44 @@
-"""A pack that comes back because its refund was called off."""
+"""After an older copy of the database was put back: what the lost time has already told people is
+not told again, and its money is asked for again (O-06)."""
 
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import datetime
 
-from core.booking import BookingState
-from core.ids import BookingId
-from core.orders import Order, Purpose
-from core.packs import CreditMove, Pack, PackState
-from core.people import Person
+from core.clock import to_ms
+from core.deadlines import Job, JobKind
 from core.ports import UnitOfWork
-from core.use_cases import crediting, seating
 from core.use_cases.changing import record
-from core.use_cases.unwinding import REFUNDED
+
+_MOST_ORDERS = 10_000
 
 
-def can_restore(uow: UnitOfWork, order: Order) -> bool:
-    """A cancelled session cannot come back, its slot may be gone; sessions of a pack can."""
-    if order.purpose is not Purpose.SESSION:
-        return True
-    booking = uow.bookings.get(BookingId(order.subject_id))
-    if booking is None or booking.state is not BookingState.CANCELLED:
-        return True
-    return booking.reason != REFUNDED
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """`skipped`: notices that are not sent again. `asked`: orders the provider is asked about."""
+
+    skipped: int
+    asked: int
 
 
-def restore(uow: UnitOfWork, order: Order, by: Person) -> int:
-    """How many sessions can be booked again. Raises SeatFull when there is no place any more."""
-    pack = uow.packs.by_order(order.id)
-    if pack is None or pack.state is not PackState.REFUNDED:
-        return 0
-    count = _voided(uow, pack)
-    if count and uow.seats.live(pack.student_id, pack.mentor_id) is None:
-        seating.require_place(uow, pack.student_id, pack.mentor_id)
-        seating.take(uow, pack.student_id, pack.mentor_id)
-    pack = uow.packs.save(replace(pack.with_total(count), state=PackState.ACTIVE))
-    crediting.note(uow, pack, None, CreditMove.CORRECT, count, by, "refund_called_off")
-    record(uow, by, "pack_restored", "pack", pack.id, PackState.REFUNDED, pack.state)
-    crediting.keep_usable(uow, pack)
-    return count
-
-
-def _voided(uow: UnitOfWork, pack: Pack) -> int:
-    voids = [e for e in uow.packs.history(pack.id) if e.move is CreditMove.VOID]
-    return -voids[-1].change if voids else 0
+def after_restore(uow: UnitOfWork, copied_at: datetime) -> Repaired:
+    """`copied_at`: the last moment that the copy knows of. Notices that fell due since then were
+    sent by the lost database; only those that can still be of use (a reminder of a session that
+    has not begun) may come a second time. The sweep of the provider's events goes on from its own
+    mark, which is as old as the copy. Run again, it changes nothing more."""
+    skipped = uow.outbox.skip_due(uow.now, f"restored from {copied_at:%Y-%m-%d %H:%M} UTC")
+    orders = uow.orders.unpaid_since(uow.now, _MOST_ORDERS)
+    stamp = to_ms(copied_at)
+    uow.later.ask(
+        [
+            Job(
+                uow.new_id(),
+                f"check:{order.id}:restored:{stamp}",
+                JobKind.CHECK_ORDER,
+                subject_id=order.id,
+                due_at=uow.now,
+            )
+            for order in orders
+        ]
+    )
+    record(uow, None, "restored", "database", 0, skipped=skipped, asked=len(orders))
+    return Repaired(skipped, len(orders))

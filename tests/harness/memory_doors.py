@@ -174,6 +174,15 @@ class MemoryOutbox:
         tables = (self._store.notices, self._store.deadlines, self._store.jobs)
         return [each for table in tables for each in table.values() if each.open]
 
+    def skip_due(self, now: datetime, note: str) -> int:
+        skipped = 0
+        for each in self._store.notices.values():
+            useful = each.row.useful_until
+            if each.open and each.row.due_at <= now and (useful is None or useful <= now):
+                each.open, each.state, each.note = False, DueState.SKIPPED_LATE, note
+                skipped += 1
+        return skipped
+
     def next_due_at(self) -> datetime | None:
         return min((each.next_at for each in self._open()), default=None)
 
