@@ -50,11 +50,15 @@ def own(uow: UnitOfWork, actor: Person) -> Onboarding:
 
 
 @use_case(Action.EDIT_SELF)
-def begin(uow: UnitOfWork, actor: Person, wanted_id: OfferingId, wanted_at: int = 0) -> Onboarding:
+def begin(
+    uow: UnitOfWork, actor: Person, wanted_id: OfferingId | None = None, wanted_at: int = 0
+) -> Onboarding:
     """Begins or goes on. `wanted_id` and `wanted_at` (minutes since 1970): what they were booking,
     kept so that the end of the questions leads back to it, after a restart too. Raises NotFound
     for what they could not book anyway."""
     permit(uow, actor, Action.EDIT_SELF)
+    if wanted_id is None:
+        return _locked(uow, actor)
     eligibility.require_bookable(uow, actor, eligibility.offering_by(uow, wanted_id))
     known = _locked(uow, actor)
     start = from_ms(wanted_at * _MINUTE_MS) if wanted_at else None

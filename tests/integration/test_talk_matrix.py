@@ -60,7 +60,8 @@ SELF = {
 VALUES = {
     "about": "x", "buffer_after_minutes": "5", "buffer_before_minutes": "5", "category": "x",
     "cancellation_text": "x", "change": "1", "dates": "2026-04-01", "description": "x",
-    "duration": "60", "feedback": "x", "goals": "x", "headline": "x", "horizon_days": "20", "hours": "Mon 9-12",
+    "duration": "60", "feedback": "x", "goals": "x", "headline": "x",
+    "horizon_days": "20", "hours": "Mon 9-12",
     "kind": "1", "link": "https://meet.example.org/x", "max_per_day": "3", "minutes": "60",
     "meeting_link": "https://meet.example.org/x", "minimum_notice_hours": "5", "name": "New",
     "offering": "", "preparation": "x", "price": "12", "reason": "x", "seat_cap": "3",
