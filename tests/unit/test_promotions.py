@@ -327,9 +327,10 @@ def test_fault_m04_late_money_is_honoured_at_its_total_though_the_limit_is_full(
     assert world.order_now(late).state is OrderState.PAID
     assert len(world.store.packs) == 2
     assert states(world, promo) == ["honoured", "used"]
+    third = world.student("C")
+    order = world.order(third, product)
     with pytest.raises(PromoUsedUp):
-        third = world.student("C")
-        apply(world, third, world.order(third, product), promo)
+        apply(world, third, order, promo)
 
 
 def test_h16_what_is_closed_lapsed_or_somebody_elses_takes_no_code(world, staff, mentor, student):
