@@ -42,6 +42,11 @@ def breaks(s, pack, seat):
         " attempts, next_at, open, error, note) VALUES (1, 'stripe', 'e', '', '', 1, {}, 5, 1, {},"
         " '', '')"
     )
+    none = "CAST(NULL AS BIGINT)"
+    waits = (
+        "INSERT INTO wait_entries (id, student_id, state, told_at, offer_ends_at, mentor_id, kind,"
+        f" joined_at, place_at, revision) SELECT w.*, {MENTOR}, 'seat', 1, 1, 0 FROM ({{}}) AS w"
+    )
     refund = "UPDATE refunds SET {} WHERE order_id = " + str(s.session_order.id)
     return [
         Break("I2", "order", "and payments and refunds make it",
@@ -104,6 +109,15 @@ def breaks(s, pack, seat):
         Break("I9", "seat", "was released 0 times",
               f"UPDATE seats SET state = 'released' WHERE id = {seat}"),
         Break("I9", "pack", "has no seat", f"DELETE FROM seats WHERE id = {seat}"),
+        Break("I9", "mentor", "stands in the line twice",
+              waits.format(f"SELECT p.id, {OTHER}, 'waiting', {none}, {none} FROM people p")),
+        Break("I9", "wait_entry", "and is offered another",
+              waits.format(f"VALUES (1, {STUDENT}, 'offered', 1, 2)")),
+        Break("I9", "mentor", "places are offered beside the seats",
+              waits.format("SELECT 9000 + p.id * 100 + q.id, p.id, 'offered',"
+                           f" {2**50}, {2**50} FROM people p, people q")),
+        Break("I11", "wait_entry", "would never end",
+              waits.format(f"VALUES (1, {OTHER}, 'offered', 1, 2)")),
         Break("I10", "booking", "stepped from",
               "DELETE FROM audit_entries WHERE action = 'booked'"
               f" AND subject_id = {s.completed.id}"),
@@ -151,7 +165,7 @@ def without_guards(uow):
     else:
         statements = [f"DROP TRIGGER {name} ON {on}" for name, (on, _) in pg.TRIGGERS.items()]
         statements += [f"ALTER TABLE claims DROP CONSTRAINT {name}" for name in EXCLUSIONS]
-    for statement in [*statements, "DROP INDEX seat_of_pair"]:
+    for statement in [*statements, "DROP INDEX seat_of_pair", "DROP INDEX wait_once"]:
         uow.connection.run(Statement(text(statement)))
 
 
