@@ -11,6 +11,7 @@ from bot import logs
 from bot.composition.running import until_ended
 from bot.configuration import load
 from bot.demo.house import open_house
+from bot.demo.outside_shop import PATH as SHOP
 from core.settings import Settings
 from storage.errors import DatabaseInUse
 
@@ -34,6 +35,7 @@ async def _run(settings: Settings, port: int, no_browser: bool) -> None:
     house = await open_house(settings, FOLDER, port)
     typer.echo("Seatmate demo: play money, five people, a clock you can move. Ctrl-C ends it.")
     typer.echo(house.url)
+    typer.echo(f"A shop outside that sells packs: {house.url.rstrip('/')}{SHOP}")
     if not no_browser:
         webbrowser.open(house.url)
     await until_ended(house.close)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
+from bot.composition.shop_events import workers_of
 from bot.composition.stored_transcript import StoredTranscript
 from bot.composition.web_edge import web_edge
-from bot.demo import cast
+from bot.demo import cast, outside_shop
 from bot.demo.around import DemoClock, DemoSurroundings
 from bot.demo.clock import MovableClock, read_offset
 from bot.demo.play_money import ACCOUNT, PlayMoney, open_play_money
@@ -33,6 +34,7 @@ from webhooks.metrics import Metrics, watch_loop_lag
 from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
 from webhooks.payments.sandbox_door import SandboxDoor
 from webhooks.server import ListeningServer, listen
+from webhooks.shop.door import ShopDoor
 
 HOST = "127.0.0.1"
 LINK_SECONDS = 90 * 24 * 3600
@@ -104,6 +106,7 @@ async def _furnish(
     )
     client = HttpClient(session, sandbox_provider(money.server.url, keys.api), metrics)
     door = SandboxDoor((keys.webhooks,), ACCOUNT)
+    shops = [ShopDoor(outside_shop.NAME, (keys.shop,), keys.links)]
     links = SignedLinks(keys.links, f"http://{HOST}:{settings.web.port}", LINK_SECONDS)
     parts = Parts(
         settings=settings,
@@ -112,13 +115,16 @@ async def _furnish(
         rooms=FixedRooms(),
         gateways={"sandbox": SandboxGateway(client, ACCOUNT)},
         channels={},
-        event_workers={"sandbox": worker(door)},
+        event_workers={"sandbox": worker(door), **workers_of(shops)},
+        claim_key=keys.links,
     )
     engine = Engine(db, parts)
     chat = _chat(engine, money, clock, keys, settings)
     parts.channels["web"] = chat.channel
-    app = web_edge(engine, metrics, [door], {"sandbox": money.server.url})
+    app = web_edge(engine, metrics, [door], {"sandbox": money.server.url}, shops)
     add_webchat(app, chat, host=HOST)
+    shop = outside_shop.OutsideShop(keys.shop, clock, session, db.read, lambda: where[0].url)
+    outside_shop.add_outside_shop(app, shop)
     where.append(await listen(app, HOST, settings.web.port))
     links.base = where[0].url
     engine.start()
