@@ -72,12 +72,43 @@ class Community:
         self.guild.members[user.id].roles |= {role.id for role in roles}
         return Player(self.world, user, self.first)
 
+    def gives_role(self, player: Player, role: Role) -> None:
+        """Somebody changes roles by hand."""
+        self.guild.members[player.id].roles.add(role.id)
+        self._member_changed(player)
+
+    def takes_role(self, player: Player, role: Role) -> None:
+        self.guild.members[player.id].roles.discard(role.id)
+        self._member_changed(player)
+
+    def _member_changed(self, player: Player) -> None:
+        now = member_json(self.guild.members[player.id]) | {"guild_id": str(self.id)}
+        self.world.announce_guild(self.guild, "GUILD_MEMBER_UPDATE", now, Intent.GUILD_MEMBERS)
+
+    def deletes_channel(self, channel: Channel) -> None:
+        below = [each.id for each in self.world.channels.values() if each.parent_id == channel.id]
+        for gone in (channel.id, *below):
+            del self.world.channels[gone]
+        self.world.announce_guild(
+            self.guild, "CHANNEL_DELETE", channel_json(channel), Intent.GUILDS
+        )
+
     def leaves(self, player: Player) -> None:
         del self.guild.members[player.id]
         from_here = {"guild_id": str(self.id), "user": user_json(player.user)}
         self.world.announce_guild(
             self.guild, "GUILD_MEMBER_REMOVE", from_here, Intent.GUILD_MEMBERS
         )
+
+    def invites_bot(self) -> None:
+        invite(self.world, self.guild)
+
+    def expels_bot(self) -> None:
+        gone = {"id": str(self.id)}
+        self.world.announce_guild(self.guild, "GUILD_DELETE", gone, Intent.GUILDS)
+        del self.guild.members[self.world.bot.id]
+        own = next(role.id for role in self.guild.roles.values() if role.managed)
+        del self.guild.roles[own]
 
     def grant_bot(self, permissions: Permission) -> None:
         """What the bot may do here, instead of what its invitation gave it."""

@@ -64,6 +64,7 @@ class Door:
         template, names, handler = found
         trouble = world.troubles.meet(request.method, path)
         if trouble and trouble.gate:
+            world.pulse.beat()
             await trouble.gate.wait()
         too_many, headers = world.limits.take(request.method, template, names)
         if too_many is None and trouble and trouble.status == 429:

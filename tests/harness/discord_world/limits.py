@@ -8,6 +8,8 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.clock import Clock
+
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 MEMBER_ROLE = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}"
@@ -61,9 +63,11 @@ class TooMany:
 
 @dataclass(slots=True)
 class Limits:
-    """`seconds`: a monotonic clock. `refused` counts the 429 answers by scope."""
+    """`seconds`: a monotonic clock; `clock` only dates the headers. `refused` counts the 429
+    answers by scope."""
 
     seconds: Callable[[], float]
+    clock: Clock
     rules: dict[tuple[str, str], Rule] = field(default_factory=lambda: dict(USUAL))
     per_second: int = 50
     invalid_allowed: int = 10_000
@@ -134,7 +138,7 @@ class Limits:
         return {
             "X-RateLimit-Limit": str(rule.limit),
             "X-RateLimit-Remaining": str(rule.limit - window.used),
-            "X-RateLimit-Reset": f"{window.ends_at:.3f}",
+            "X-RateLimit-Reset": f"{self.clock.now().timestamp() + after:.3f}",
             "X-RateLimit-Reset-After": f"{after:.3f}",
             "X-RateLimit-Bucket": f"{key[0]}{key[1]}".replace("/", "-"),
         }

@@ -105,10 +105,6 @@ def _not_empty(message: Message) -> Message:
 def _twin(world: "World", channel: Channel, author: User, nonce: object) -> Message | None:
     if nonce is None:
         raise invalid_form({"nonce": "enforce_nonce needs a nonce."})
-    since = world.clock.now() - NONCE_REMEMBERED
-    for message in reversed(world.messages_in(channel)):
-        if message.made_at < since:
-            return None
-        if message.author_id == author.id and str(message.nonce) == str(nonce):
-            return message
-    return None
+    twin = world.messages.get(world.nonces.get((channel.id, author.id, str(nonce)), 0))
+    fresh = twin is not None and world.clock.now() - twin.made_at <= NONCE_REMEMBERED
+    return twin if fresh else None

@@ -1,7 +1,6 @@
 """Components and embeds as Discord gives them back: ids dealt, defaults filled, files resolved."""
 
 from itertools import count
-from typing import Any
 
 from tests.harness.discord_world.components import walk
 from tests.harness.discord_world.uploads import Shown
@@ -13,9 +12,7 @@ def rendered(components: list[Json], shown: Shown) -> tuple[Json, ...]:
     free = (number for number in count(1) if number not in taken)
 
     def one(component: Json) -> Json:
-        clean: dict[str, Any] = {
-            key: value for key, value in component.items() if value is not None
-        }
+        clean = _without_nulls(component)
         clean["id"] = clean.get("id") or next(free)
         clean |= _defaults(clean, shown)
         if "components" in clean:
@@ -26,6 +23,16 @@ def rendered(components: list[Json], shown: Shown) -> tuple[Json, ...]:
         return clean
 
     return tuple(one(component) for component in components)
+
+
+def _without_nulls(part: Json) -> Json:
+    """Null and left out are the same; an ordinary emoji comes with a null id."""
+    found = {key: value for key, value in part.items() if value is not None}
+    if "emoji" in found:
+        found["emoji"] = _without_nulls(found["emoji"])
+    if "options" in found:
+        found["options"] = [_without_nulls(option) for option in found["options"]]
+    return found
 
 
 def _defaults(part: Json, shown: Shown) -> Json:

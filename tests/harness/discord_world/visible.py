@@ -25,7 +25,7 @@ def can_see(world: "World", user: User, channel: Channel) -> bool:
     guild = world.guild_of(channel)
     if guild is None:
         return channel.recipient is user
-    if user.id not in guild.members:
+    if channel.id not in world.channels or user.id not in guild.members:
         return False
     place = world.channels[channel.parent_id or 0] if channel.is_thread else channel
     granted = guild.permissions_in(place, user.id)
@@ -38,7 +38,8 @@ def seen_in(world: "World", user: User, channel: Channel) -> list[Message]:
     """Oldest first; of ephemeral messages only one's own."""
     if not can_see(world, user, channel):
         return []
-    return [each for each in world.messages_in(channel) if each.only_for in (None, user.id)]
+    found = world.messages_in(channel) + world.messages_in(channel, user.id)
+    return sorted(found, key=lambda message: message.id)
 
 
 def seen(world: "World", user: User) -> list[Message]:

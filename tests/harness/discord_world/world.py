@@ -37,13 +37,14 @@ class World:
         self.ids = Snowflakes(clock)
         self.pulse, self.book = Pulse(), Book()
         self.gateway = Gateway(self.pulse, self._judge_event)
-        self.limits, self.troubles = Limits(seconds), Troubles()
+        self.limits, self.troubles = Limits(seconds, clock), Troubles()
         self.bot = User(self.ids.next(), "seatmate", bot=True)
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
-        self.order: dict[int, list[int]] = {}
+        self._order: dict[tuple[int, int | None], dict[int, None]] = {}
+        self.nonces: dict[tuple[int, int, str], int] = {}
         self.commands: dict[Scope, list[Json]] = {None: []}
         self.overwrites: dict[Scope, int] = {}
         self.interactions: dict[int, Interaction] = {}
@@ -68,7 +69,6 @@ class World:
 
     def add_channel(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel
-        self.order[channel.id] = []
         return channel
 
     def message(self, channel_id: int, message_id: int) -> Message:
@@ -77,15 +77,17 @@ class World:
             raise unknown("message")
         return found
 
-    def messages_in(self, channel: Channel) -> list[Message]:
-        """Oldest first, ephemeral ones included."""
-        return [self.messages[each] for each in self.order[channel.id] if each in self.messages]
+    def messages_in(self, channel: Channel, only_for: int | None = None) -> list[Message]:
+        """What everybody there sees, oldest first; or one person's ephemeral messages there."""
+        return [self.messages[each] for each in self._order.get((channel.id, only_for), ())]
 
     def keep(self, message: Message) -> Message:
         """A new message: stored and announced."""
         channel = self.channels[message.channel_id]
         self.messages[message.id] = message
-        self.order[channel.id].append(message.id)
+        self._order.setdefault((channel.id, message.only_for), {})[message.id] = None
+        if message.nonce is not None:
+            self.nonces[channel.id, message.author_id, str(message.nonce)] = message.id
         channel.last_message_id = message.id
         self._announce_message("MESSAGE_CREATE", message)
         return message
@@ -97,7 +99,7 @@ class World:
 
     def delete(self, message: Message) -> None:
         del self.messages[message.id]
-        self.order[message.channel_id].remove(message.id)
+        del self._order[message.channel_id, message.only_for][message.id]
         if not message.ephemeral:
             gone = {"id": str(message.id), "channel_id": str(message.channel_id)}
             self.announce_in(self.channels[message.channel_id], "MESSAGE_DELETE", gone)

@@ -70,8 +70,7 @@ def listed(call: Call) -> Answer:
     found = [
         each
         for each in call.world.messages_in(call.channel(Permission.READ_MESSAGE_HISTORY))
-        if not each.ephemeral
-        and each.id > int(call.query.get("after", 0))
+        if each.id > int(call.query.get("after", 0))
         and each.id < int(call.query.get("before", 1 << 63))
     ]
     most = int(call.query.get("limit", 50))
