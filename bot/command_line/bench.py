@@ -15,6 +15,7 @@ MODULES = {
     "race": "race",
     "slots": "slots",
     "due": "due",
+    "renewal": "renewal",
     "webhook": "webhook",
     "screen": "screen",
     "statement": "statement",
