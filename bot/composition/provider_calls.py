@@ -15,6 +15,7 @@ from core.orders import Order, OrderState, RefundState
 from core.ports import UnitOfWork
 from core.ports_meetings import MeetingRooms, RoomWanted
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
+from core.purchases import is_shop
 from core.use_cases.mentoring import room_ready
 from core.use_cases.returning import provider_refused
 from core.use_cases.settling import settle
@@ -25,6 +26,7 @@ _log = structlog.get_logger(__name__)
 _ROOM_TRIES = 3  # then the mentor is asked: a session must not wait for a service (H18)
 _LATE_MONEY = timedelta(hours=24)  # how long after its time an order is still asked about
 
+_IN_SHOP = "make this refund in the shop where it was bought: the shop tells us of it"
 _UNDER_WAY = timedelta(minutes=30)  # a refund the provider has accepted, between two looks
 
 
@@ -53,6 +55,8 @@ class ProviderCalls:
             return Done()
         provider, asked = wanted
         gateway = self._gateways.get(provider)
+        if gateway is None and is_shop(provider):  # no shop can be asked: staff do it there
+            return Failed(_IN_SHOP, True, lambda uow: provider_refused(uow, id, _IN_SHOP))
         if gateway is None:
             return Failed(f"{provider} is not set up")
         try:

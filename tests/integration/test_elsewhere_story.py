@@ -6,6 +6,7 @@ import pytest
 
 from core.ids import encode
 from core.purchases import claim_code
+from core.use_cases.refunding import return_money
 from tests.harness.chatters import CLAIM_KEY, stage
 from tests.harness.outside_shop import outside_shop
 from tests.harness.town import settle_town
@@ -123,6 +124,25 @@ async def test_a_shop_that_pays_back_after_the_claim_takes_the_pack_along(sqlite
         await shop.tell(shop.refund(14_000))
         packs = await here.db.read(lambda uow: uow.packs.of(town.ids["sara"]))
         assert [pack.state for pack in packs] == ["refunded"]
+
+
+async def test_a_refund_that_we_owe_is_made_in_the_shop_and_the_shop_tells_us(sqlite_url):
+    async with stage(sqlite_url, "web") as here, outside_shop(here) as shop:
+        town = await settle_town(here)
+        await shop.tell(shop.purchase(await sold(town)))
+        await town.sara.say(f"/claim {CODE}")
+        (order,) = await here.db.read(lambda uow: uow.orders.of(town.ids["sara"]))
+        await here.db.write(lambda uow: return_money(uow, order, order.total, "mentor_absent"))
+        await here.wait(minutes=10)
+
+        async def states():
+            refunds = await here.db.read(lambda uow: uow.orders.refunds(order.id))
+            return [refund.state for refund in refunds]
+
+        assert await states() == ["refused"]
+        town.stella.sees("in the shop where it was bought")
+        await shop.tell(shop.refund(14_000))
+        assert await states() == ["done"]
 
 
 async def test_staff_read_the_numbers_that_a_shop_needs(sqlite_url):
