@@ -31,6 +31,39 @@ class Break:
     sql: str
 
 
+CODE = (
+    "INSERT INTO promo_codes (id, code, alike, created_by, created_at, state, scope, scope_id,"
+    " percent, total_limit, person_limit, first, automatic, revision)"
+    f" VALUES (1, 'SAVE', 'SAVE', {STUDENT}, 1, 'active', 'all', 0, 10, {{}}, {{}}, 'any', 0, 0);"
+)
+USE = (
+    "INSERT INTO promo_uses (id, promo_id, order_id, student_id, state, at, revision)"
+    " SELECT o.id, 1, o.id, o.student_id, 'used', 1, 0 FROM orders o"
+)
+VERSION = (
+    "INSERT INTO price_versions (id, product_id, number, price_minor, price_currency, from_at,"
+    " reason) SELECT 1, p.id, 1, p.price_minor + 1, p.price_currency, 1, '' FROM pack_products p"
+)
+INTRO = (
+    "INSERT INTO trials (id, student_id, mentor_id, booking_id, at, revision)"
+    " SELECT 1, {}, b.mentor_id, b.id, 1, 0 FROM bookings b WHERE b.id = {}"
+)
+
+
+def broken_prices(s):
+    """Discounts nobody explains, codes used too often, prices that are not their last version."""
+    null = "CAST(NULL AS BIGINT)"
+    of_student = f" WHERE student_id = {STUDENT}"
+    return [
+        Break("I6", "order", "the use of the code is none",
+              f"UPDATE orders SET promo_code = 'SAVE' WHERE id = {s.pack_order.id}"),
+        Break("I6", "promo", "it may be used 1 times", CODE.format(1, null) + USE),
+        Break("I6", "promo", "may use it 1 times", CODE.format(null, 1) + USE + of_student),
+        Break("I6", "product", "its last version says", VERSION),
+        Break("I6", "booking", "and its row does not fit", INTRO.format(OTHER, s.free.id)),
+    ]  # fmt: skip
+
+
 def breaks(s, pack, seat):
     b, c = s.free.id, s.credit.id
     journal = (
@@ -153,6 +186,7 @@ def breaks(s, pack, seat):
           for t in ("notices", "deadlines", "jobs")),
         Break("I8", "arrival", "not worked after", arrival.format("'new'", 1)),
         Break("I8", "arrival", "no staff were told", arrival.format("'parked'", 0)),
+        *broken_prices(s),
         Break("I6", "offering", "booked", "UPDATE offerings SET times_booked = 9 WHERE id = 11"),
         Break("I6", "offering", "rated", "UPDATE bookings SET rating = 1 WHERE rating IS NOT NULL"),
     ]  # fmt: skip
@@ -184,7 +218,8 @@ async def told(db, broken):
 
     def unit(uow):
         without_guards(uow)
-        uow.connection.run(Statement(text(broken.sql)))
+        for statement in broken.sql.split(";"):
+            uow.connection.run(Statement(text(statement)))
         found.extend([check(uow), check(uow, everything_of(uow))])
         raise Undone
 
