@@ -27,8 +27,8 @@ from core.use_cases.refunding import (
     returned_so_far,
     undo_time,
 )
-from core.use_cases.reviving import can_revive, revive
 from core.use_cases.returning import done
+from core.use_cases.reviving import can_revive, revive
 from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
 from core.use_cases.telling_refunds import tell_mentors
