@@ -37,8 +37,9 @@ from core.packs import PackState
 from core.payouts import PayoutState
 from core.people import Person, Role
 from core.ports import UnitOfWork
-from core.use_cases import lining_up, reading, telling_refunds
+from core.use_cases import lining_up, reading, seating, telling_refunds
 from core.use_cases.cancelling import side_of
+from core.use_cases.ordering import latest
 
 K = NoticeKind
 _ORDERS = frozenset(
@@ -87,11 +88,11 @@ def compose_card(uow: UnitOfWork, booking_id: int, person_id: int, links: Links)
 
 
 def compose_order(uow: UnitOfWork, order_id: int, person_id: int, links: Links) -> Screen | None:
-    """An order as its buyer sees it now; None for everybody else."""
+    """An order, or the one in its place, as its buyer sees it now; None for everybody else."""
     person, order = uow.people.get(PersonId(person_id)), uow.orders.get(OrderId(order_id))
     if person is None or order is None or order.student_id != person.id:
         return None
-    return orders.order(_writer(uow, person), order, links)
+    return orders.order(_writer(uow, person), latest(uow, order), links)
 
 
 def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
@@ -158,7 +159,8 @@ def _left(uow: UnitOfWork, booking: Booking) -> int | None:
     if booking.paid_by is not PaidBy.CREDIT:
         return None
     packs = uow.packs.of(booking.student_id, booking.mentor_id)
-    return sum(pack.remaining for pack in packs if pack.is_usable(uow.now))
+    clock = seating.clock_of(uow, booking.student_id, booking.mentor_id)
+    return sum(pack.remaining for pack in packs if pack.is_usable(clock))
 
 
 def _order(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutOrder | None:

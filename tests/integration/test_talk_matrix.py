@@ -22,9 +22,10 @@ from bot.stored_screen import dump
 from bot.ui import Act, Screen
 from core.catalog import OfferingStatus
 from core.errors import RuleError
-from core.ids import OfferingId, PersonId
+from core.ids import OfferingId, PersonId, WaitEntryId
 from core.notices import Notice, NoticeKind
 from core.people import Role
+from core.waiting import WaitEntry, WaitKind, WaitState
 from storage.statements import Statement
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork
@@ -52,6 +53,7 @@ ACTORS = {
 }
 MISSING = 2**62 + 99
 DRAFT = OfferingId(41)
+WAITS = WaitEntryId(51)
 SELF = {
     "intg", "intl", "intp", "ints", "intt", "intw", "intx", "intz", "remi",
     "lset", "zset", "nset", "prfs", "hrss", "hrcl", "excs", "dats", "ofsv",
@@ -131,6 +133,9 @@ def plant_canaries(uow: SqlUnitOfWork) -> dict[str, set[int]]:
         secrets[topic] = {booked.student_id, MENTOR, STAFF}
     dead = Notice(uow.new_id(), "dead", NoticeKind.PACK_BOUGHT, STUDENT, 1, uow.now)
     uow.later.notify([dead])
+    uow.waitlist.add(
+        WaitEntry(WAITS, STRANGER, MENTOR, WaitKind.SEAT, WaitState.WAITING, uow.now, uow.now)
+    )
     secrets["canary-draft"] = {MENTOR, STAFF}
     secrets["canary-room"] = {MENTOR, STAFF}
     return secrets
@@ -158,6 +163,7 @@ def things_of(uow: SqlUnitOfWork, story: Story) -> list[Thing]:
     assert live is not None
     found.append(Thing("draft", draft.id, draft.revision, (MENTOR, STAFF)))
     found.append(Thing("offering", live.id, live.revision, ()))
+    found.append(Thing("wait_entry", WAITS, 0, (STRANGER, STAFF)))
     found.append(Thing("product", 21, 0, ()))
     found.append(Thing("mentor", MENTOR, 0, ()))
     found.append(Thing("person", STUDENT, 0, (STUDENT, MENTOR, STAFF)))
