@@ -9,6 +9,7 @@ from core.ids import OfferingId, OrderId, PackProductId, PersonId
 from core.papers import Paper
 from core.people import Role
 from core.use_cases import buying, explaining, reading
+from core.use_cases.ordering import latest
 
 
 @on("pcks")
@@ -58,7 +59,11 @@ def orders(ask: Ask) -> Screen:
 
 @on("orde")
 def order(ask: Ask) -> Screen:
+    """Of the order that took its place, where a code changed the price and no money had come."""
     told = explaining.why_payment(ask.uow, ask.person, OrderId(ask.act.subject))
+    after = latest(ask.uow, told.order)
+    if after.id != told.order.id and not told.payments:
+        told = explaining.why_payment(ask.uow, ask.person, after.id)
     return order_screens.story(ask.writer, told, ask.links)
 
 

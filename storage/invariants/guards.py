@@ -38,4 +38,6 @@ def missing_guards(connection: Connection) -> list[Violation]:
 def _holds(guard: str) -> str:
     if guard.startswith("claim"):
         return "I4"
+    if guard.startswith("promo"):
+        return "I6"
     return "I9" if guard.startswith("seat") else "I1"

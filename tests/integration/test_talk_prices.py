@@ -58,6 +58,20 @@ async def test_h16_a_code_from_its_making_to_the_paid_pack(database_url):
         town.stella.sees("1 paid order, and 0 open", "sara")
 
 
+async def test_h17_every_message_of_the_order_shows_the_one_in_its_place(database_url):
+    async with stage(database_url, "discord") as here:
+        town = await settle_town(here, "discord")
+        await code(town.stella, "welcome20", "20%")
+        await buys(town.sara)
+        first = town.sara.last
+        await buys(town.sara)  # the same order, in a second message
+        await typed(town.sara, "welcome20")
+        assert "Pay €112.00" in "".join(first.links)
+        assert "Pay €112.00" in "".join(town.sara.last.links)
+        await town.sara.press("What happened", first)
+        town.sara.sees("€112.00")
+
+
 async def test_h16_an_order_that_is_not_paid_gives_its_use_to_the_next(database_url):
     async with stage(database_url, "discord") as here:
         town = await settle_town(here, "discord")
