@@ -36,13 +36,13 @@ def _pack_lines(w: Writer, notice: Notice, about: AboutPack) -> list[Text] | Non
             reason = w.say("notice.pack_refunded.reason", reason=why) if why else ()
             return [w.say("notice.pack_refunded"), *loss_lines(w, notice), reason]
         case K.PACK_CORRECTED:
-            reason = str(notice.facts.get("reason", ""))
+            said = str(notice.facts.get("reason", ""))
             change = int(notice.facts.get("change", 0))
             what = "added" if change >= 0 else "taken"
             return [
                 w.say(f"notice.pack_corrected.{what}", n=abs(change)),
                 w.say("notice.left", n=pack.remaining),
-                w.say("card.reason", reason=reason) if reason else (),
+                w.say("card.reason", reason=said) if said else (),
             ]
         case _:
             return None

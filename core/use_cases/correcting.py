@@ -35,7 +35,8 @@ def correct_pack(
     why = reason_of(reason)
     if change == 0 or abs(change) > MOST_SESSIONS:
         raise NumberInvalid(field="change", number=change, lowest=1, highest=MOST_SESSIONS)
-    if pack.expires_at <= uow.now or pack.state is PackState.EXPIRED:
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
+    if pack.expires_at <= clock or pack.state is PackState.EXPIRED:
         raise PackExpired(expires_at=pack.expires_at, pack_id=pack.id)
     corrected = uow.packs.save(pack.with_total(change))
     crediting.note(uow, corrected, None, CreditMove.CORRECT, change, actor, why)

@@ -93,7 +93,7 @@ def _pack(uow: UnitOfWork, gift: Gift) -> Pack:
         order_id=None,
         title=bounded(title, MAX_TITLE, "title"),
         total=sessions,
-        expires_at=uow.now + validity,
+        expires_at=seating.clock_of(uow, gift.student_id, gift.mentor_id) + validity,
         created_at=uow.now,
     )
 

@@ -29,6 +29,7 @@ class PersonFile:
     identities: tuple[Identity, ...]
     bookings: Cards
     orders: tuple[Order, ...]
+    has_students: bool = False  # somebody has a seat with them, be they a mentor still or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def person_file(uow: UnitOfWork, actor: Person, id: PersonId) -> PersonFile:
         identities=tuple(uow.identities.of(id)),
         bookings=tuple(by_start),
         orders=tuple(uow.orders.of(id, limit=_PER_SIDE)),
+        has_students=bool(uow.seats.of_mentor(id)),
     )
 
 

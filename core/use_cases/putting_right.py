@@ -64,10 +64,11 @@ def is_mentor(uow: UnitOfWork, id: PersonId) -> bool:
 
 def expire_together(uow: UnitOfWork, pack: Pack) -> None:
     """Packs of one pair that have something left share the latest expiry (decision 9)."""
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
     usable = [
         each
         for each in uow.packs.of(pack.student_id, pack.mentor_id)
-        if each.remaining + each.held > 0 and each.expires_at > uow.now
+        if each.remaining + each.held > 0 and each.expires_at > clock
     ]
     latest = max([pack.expires_at, *(each.expires_at for each in usable)])
     for each in usable:
@@ -78,7 +79,7 @@ def expire_at(uow: UnitOfWork, pack: Pack, moment: datetime) -> Pack:
     """The pack with its new expiry, and the deadline that goes with it."""
     if pack.expires_at != moment:
         pack = uow.packs.save(replace(pack, expires_at=moment))
-    uow.later.remind([crediting.expiry_of(uow, pack)])
+    crediting.watch_expiry(uow, pack)
     return pack
 
 

@@ -7,7 +7,14 @@ to the minor unit and on the same order. What was earned stays earned. The order
 from dataclasses import dataclass, replace
 
 from core.booking import Booking, BookingState, By
-from core.errors import NoCredit, NotAllowed, PackExpired, SelfBooking, SessionsToClose
+from core.errors import (
+    NoCredit,
+    NotAllowed,
+    PackExpired,
+    SeatPaused,
+    SelfBooking,
+    SessionsToClose,
+)
 from core.ids import PackId, PersonId
 from core.ledger import mentor_pending
 from core.money import Money
@@ -101,6 +108,9 @@ def _require_transferable(uow: UnitOfWork, pack: Pack, to: PersonId) -> None:
         raise NotAllowed(reason="same_mentor")
     if not is_mentor(uow, to):
         raise NotAllowed(reason="no_mentor")
+    seat = uow.seats.live(pack.student_id, pack.mentor_id)
+    if seat is not None and seat.pause_ends_at is not None:  # its time stands still: X42
+        raise SeatPaused(until=seat.pause_ends_at, mentor_id=pack.mentor_id)
     if pack.state is PackState.EXPIRED or pack.expires_at <= uow.now:
         raise PackExpired(expires_at=pack.expires_at, pack_id=pack.id)
     begun = [each for each in uow.bookings.of_pack(pack.id, _AHEAD) if each.starts_at <= uow.now]
@@ -131,7 +141,8 @@ def _leave(uow: UnitOfWork, pack: Pack, mentor: PersonId) -> None:
     """The old seat goes, unless another pack with that mentor still needs it."""
     seat = uow.seats.live(pack.student_id, mentor)
     others = uow.packs.of(pack.student_id, mentor)
-    if seat is None or any(each.held or each.is_usable(uow.now) for each in others):
+    clock = seating.clock_of(uow, pack.student_id, mentor)
+    if seat is None or any(each.held or each.is_usable(clock) for each in others):
         return
     seating.release(uow, seat, "transferred", quietly=True)
 

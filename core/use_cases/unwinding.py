@@ -99,7 +99,8 @@ def _is_ahead(uow: UnitOfWork, booking: Booking) -> bool:
 
 def _others_need_it(uow: UnitOfWork, pack: Pack) -> bool:
     packs = uow.packs.of(pack.student_id, pack.mentor_id)
-    return any(each.held or each.is_usable(uow.now) for each in packs if each.id != pack.id)
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
+    return any(each.held or each.is_usable(clock) for each in packs if each.id != pack.id)
 
 
 def _cancel(uow: UnitOfWork, booking: Booking, by: Person | None) -> None:

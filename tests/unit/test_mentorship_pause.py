@@ -1,5 +1,6 @@
 """A mentorship on pause, packs that nobody uses, and the early end (X33, X42)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,10 +20,19 @@ from core.errors import (
 )
 from core.notices import NoticeKind
 from core.packs import PackState
-from core.people import Person
+from core.people import Person, Role
 from core.seats import Seat, SeatState
 from core.settings import PackSettings, Settings
-from core.use_cases import completing, ending, explaining_packs, pausing
+from core.use_cases import (
+    completing,
+    correcting,
+    ending,
+    explaining_packs,
+    overseeing,
+    pausing,
+    refunding,
+    transferring,
+)
 from tests.harness.screens_shown import LINKS
 from tests.harness.world import World
 
@@ -366,3 +376,41 @@ def test_y04_every_number_of_a_pack_is_explained(world: World):
     assert story.events[-1].by == "Mona"
     with pytest.raises(NotFound):
         world.run(explaining_packs.why_pack, world.student("Omar"), pack.id)
+
+
+# What meets a pause
+
+
+def test_x42_in_the_pause_a_pack_is_as_old_as_when_it_began(world: World):
+    """Corrected, given to, or refunded beside another, long after its date on the calendar."""
+    student, mentor = pair(world, sessions=2)
+    (pack,) = world.store.packs.values()
+    world.move(days=80)
+    seat = paused(world, student, mentor)
+    world.move(days=30)
+    world.run(correcting.correct_pack, mentor, pack.id, 1, "a present")
+    assert world.pack_now(pack).remaining == 3
+    other = world.pack(student, mentor, 1)
+    world.run(refunding.return_unused, other.id, "a test", None)
+    assert seat_of(world, student, mentor).id == seat.id
+    with pytest.raises(SeatPaused):
+        world.run(transferring.transfer_pack, world.staff(), pack.id, world.mentor("Max").id, "x")
+    world.run(pausing.resume, mentor, seat.id)
+    assert world.pack_now(pack).expires_at >= world.now + 10 * DAY
+
+
+def test_staff_end_the_mentorships_of_a_mentor_who_has_left(world: World):
+    student, mentor = pair(world)
+    booked = book(world, student)
+    gone = replace(world.person_now(mentor), roles=frozenset({Role.STUDENT}))
+    world.store.people[mentor.id] = gone
+    staff = world.staff()
+    assert world.run(overseeing.person_file, staff, mentor.id).has_students
+    world.move_to(booked.ends_at)
+    world.run(completing.complete, staff, booked.id)
+    id = seat_of(world, student, mentor).id
+    with pytest.raises(NotAllowed):
+        world.run(ending.end, gone, id, "I left")
+    world.run(ending.end, staff, id, "the mentor has left")
+    assert [each.amount.minor for each in world.store.refunds.values()] == [7_500]
+    assert world.seat(student, mentor) is None
