@@ -26,9 +26,10 @@ does not see raises NotVisible, what is greyed out NotEnabled, what the client w
 through CannotType; a bot that shows nothing raises DidNotRespond. taps, sends, picks, sends_modal
 do the same without waiting; outcome() waits later.
 
-Time. `world.clock` decides about 3 seconds (10062), 15 minutes (50027) and nonces; advance() moves
-it. Rate limits count real seconds, because clients really wait them out: world.limits.rules,
-per_second, refused, invalid_requests, switch_off().
+Time. `world.clock` decides about 3 seconds (10062), 15 minutes (50027) and nonces. It stands still
+until world.clock.advance(timedelta); discord_world(clock=SystemClock()) is for measuring. Rate
+limits count real seconds, because clients really wait them out: world.limits.rules, per_second,
+refused, invalid_requests, switch_off().
 
 Bad luck. world.troubles: fail, too_many, lose_answer, hold. world.gateway: drop (then RESUME),
 ask_to_reconnect, invalidate, forget. salma.close_dms() (50007), guild.leaves(salma) (50278),

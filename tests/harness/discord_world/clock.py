@@ -1,4 +1,4 @@
-"""The stand-in's time and ids. Its clock is any core Clock; this one moves when a test says so."""
+"""The stand-in's time and ids. Its clock may be any core Clock."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -8,18 +8,18 @@ from core.clock import Clock, to_ms
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
 
-class MovableClock:
-    """The base clock plus what was added: 3 s and 15 min pass without anyone waiting."""
+class HandClock:
+    """Stands still until it is moved: 3 s and 15 min pass without anyone waiting, and never by
+    themselves on a busy machine."""
 
-    def __init__(self, base: Clock) -> None:
-        self._base = base
-        self._ahead = timedelta()
+    def __init__(self, start: datetime) -> None:
+        self._now = start
 
     def now(self) -> datetime:
-        return self._base.now() + self._ahead
+        return self._now
 
     def advance(self, by: timedelta) -> None:
-        self._ahead += by
+        self._now += by
 
 
 class Snowflakes:

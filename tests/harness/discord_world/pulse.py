@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 PATIENCE = 10.0
@@ -13,30 +13,43 @@ class NothingHappened(AssertionError):
 
 
 class Pulse:
+    """Beats of one turn of the loop are looked at once, and wake only those who found something:
+    hundreds may wait."""
+
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Future[None]] = set()
+        self._waiting: dict[asyncio.Future[Any], Callable[[], Any]] = {}
+        self._due = False
 
     def beat(self) -> None:
-        for waiter in self._waiting:
-            if not waiter.done():
-                waiter.set_result(None)
+        if self._waiting and not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_soon(self._look)
 
     async def until(
         self, look: Callable[[], Found | None], what: str, seconds: float = PATIENCE
     ) -> Found:
         """The first truthy thing `look` returns; raises NothingHappened after real `seconds`."""
+        if found := look():
+            return found
+        coming: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self._waiting[coming] = look
         try:
             async with asyncio.timeout(seconds):
-                while not (found := look()):
-                    await self._next()
-                return found
+                return await coming
         except TimeoutError:
             raise NothingHappened(f"not within {seconds:g} s: {what}") from None
-
-    async def _next(self) -> None:
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.add(waiter)
-        try:
-            await waiter
         finally:
-            self._waiting.discard(waiter)
+            del self._waiting[coming]
+
+    def _look(self) -> None:
+        self._due = False
+        for coming, look in list(self._waiting.items()):
+            if coming.done():
+                continue
+            try:
+                found = look()
+            except Exception as wrong:
+                coming.set_exception(wrong)
+            else:
+                if found:
+                    coming.set_result(found)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.system import SystemClock
 from core.clock import Clock
-from tests.harness.discord_world.clock import MovableClock
+from tests.harness.discord_world.clock import HandClock
 from tests.harness.discord_world.communities import Community, community
 from tests.harness.discord_world.conversation import Conversation
 from tests.harness.discord_world.door import PREFIX, Door
@@ -46,8 +46,9 @@ class Discord(World):
 
 @asynccontextmanager
 async def discord_world(clock: Clock | None = None, port: int = 0) -> AsyncIterator[Discord]:
-    """A running stand-in. Leaving the block raises Broken if anybody broke a rule."""
-    world = Discord(clock or MovableClock(SystemClock()))
+    """A running stand-in. Leaving the block raises Broken if anybody broke a rule. `clock`: one
+    that runs, where 3 seconds are to be 3 seconds; else a HandClock that starts at the present."""
+    world = Discord(clock or HandClock(SystemClock().now()))
     runner = web.AppRunner(application(world), shutdown_timeout=GOODBYE_SECONDS)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)

@@ -31,11 +31,11 @@ def answer_errors(method: str, template: str, status: int, body: object) -> dict
 
 
 def query_errors(method: str, template: str, query: dict[str, str]) -> dict[str, str]:
-    known = {each["name"]: each for each in _parameters(method, template)}
+    known = _parameters(method, template)
     return {
         name: error
         for name, value in query.items()
-        if name in known and (error := _query_error(known[name]["schema"], value))
+        if name in known and (error := _query_error((method, template, name), value))
     }
 
 
@@ -60,16 +60,15 @@ def _fields(schema: Json) -> set[str]:
     return found
 
 
-def _query_error(schema: Json, value: str) -> str | None:
+def _query_error(part: tuple[str, str, str], value: str) -> str | None:
     """Query values are text: booleans and numbers are read first (discord.py says 1 for true)."""
     read: Any = value
-    kind = _resolved(schema).get("type")
+    kind = _resolved(_schema(("query", *part))).get("type")
     if kind == "boolean":
         read = {"1": True, "true": True, "0": False, "false": False}.get(value.lower(), value)
     elif kind == "integer" and value.isdigit():
         read = int(value)
-    validator = Validator({"components": _components(), "allOf": [schema]})
-    return None if validator.is_valid(read) else f"not valid: {value}"
+    return None if _validator(("query", *part)).is_valid(read) else f"not valid: {value}"
 
 
 def _errors(part: tuple[str, ...], value: object) -> dict[str, str]:
@@ -83,6 +82,9 @@ def _validator(part: tuple[str, ...]) -> jsonschema_rs.Draft202012Validator:
 
 
 def _schema(part: tuple[str, ...]) -> Json:
+    if part[0] == "query":
+        found: Json = _parameters(part[1], part[2])[part[3]]["schema"]
+        return found
     if part[0] == "request":
         holder = _operation(part[1], part[2])["requestBody"]
     else:
@@ -102,10 +104,11 @@ def _operation(method: str, template: str) -> Json:
     return found
 
 
-def _parameters(method: str, template: str) -> list[Json]:
+@cache
+def _parameters(method: str, template: str) -> dict[str, Json]:
     shared = _document()["paths"][template].get("parameters") or []
     every = [*shared, *(_operation(method, template).get("parameters") or [])]
-    return [each for each in every if each.get("in") == "query"]
+    return {each["name"]: each for each in every if each.get("in") == "query"}
 
 
 def _resolved(node: Json) -> Json:
