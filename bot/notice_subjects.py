@@ -32,7 +32,7 @@ from core.booking import Booking, BookingState, By, PaidBy
 from core.errors import Banned, NotAllowed, NotFound
 from core.ids import BookingId, OfferingId, OrderId, PackId, PayoutId, PersonId, RefundId
 from core.notices import Notice, NoticeKind, is_still_true
-from core.orders import OrderState, Purpose, RefundState
+from core.orders import OrderState, Purpose
 from core.packs import PackState
 from core.payouts import PayoutState
 from core.people import Person, Role

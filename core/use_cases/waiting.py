@@ -16,7 +16,7 @@ from core.ids import PersonId, WaitEntryId
 from core.notices import NoticeKind
 from core.people import Person
 from core.ports import UnitOfWork
-from core.settings import hours
+from core.settings import hours, minutes
 from core.use_cases import places
 from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
@@ -52,9 +52,11 @@ def keeps_until(uow: UnitOfWork, entry: WaitEntry) -> datetime | None:
     if ends is None:
         return None
     order = uow.orders.running_pack(entry.student_id, entry.mentor_id, uow.now)
-    if order is None or order.created_at >= ends or order.expires_at is None:
+    if order is None or order.expires_at is None:
         return ends
-    return max(ends, order.expires_at)
+    # Not by when it was written: a code takes an order's place, and its end with it.
+    opened_at = order.expires_at - minutes(uow.settings.money.checkout_minutes)
+    return max(ends, order.expires_at) if opened_at < ends else ends
 
 
 def _lapsed(uow: UnitOfWork, entry: WaitEntry) -> bool:

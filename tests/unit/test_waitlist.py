@@ -21,7 +21,16 @@ from core.ids import IdentityId
 from core.notices import NoticeKind
 from core.orders import OrderState, Outcome
 from core.people import Identity, Role
-from core.use_cases import joining, keeping_line, lining_up, mentoring, publishing, waiting
+from core.use_cases import (
+    joining,
+    keeping_line,
+    lining_up,
+    mentoring,
+    promoting,
+    publishing,
+    redeeming,
+    waiting,
+)
 from core.use_cases.due import fall_due
 from core.use_cases.seating import release
 from core.waiting import WaitEntry, WaitState
@@ -217,6 +226,21 @@ def test_z06_an_offer_whose_checkout_is_open_keeps_the_place_until_the_checkout_
     with pytest.raises(OfferEnded):
         line.world.order(first, other)
     line.world.pay(order)
+    assert line.states()[0] is W.TAKEN
+
+
+def test_a_code_entered_after_the_offer_leaves_the_place_with_the_checkout_it_is_entered_in(line):
+    first, staff = line.people[0], line.world.staff()
+    promo = line.world.run(promoting.create, staff, promoting.PromoDraft("SAVE10", "10%"), True)
+    line.world.run(promoting.start, staff, promo.id)
+    line.release()
+    line.world.move(hours=23, minutes=50)
+    order = line.world.order(first, line.product)
+    line.world.move(minutes=15)
+    fresh = line.world.run(redeeming.apply_code, first, order.id, "SAVE10")
+    line.world.run(waiting.place_freed, line.mentor.id)
+    assert line.states()[0] is W.OFFERED
+    line.world.pay(fresh)
     assert line.states()[0] is W.TAKEN
 
 

@@ -64,8 +64,8 @@ def _priced(
 def _discount(
     uow: UnitOfWork, actor: Person, product: PackProduct, price: Money
 ) -> Discount | None:
-    wish = discounts.purchase(uow, actor.id, product.mentor_id, Purpose.PACK, product.id, price)
-    return discounts.automatic(uow, wish)
+    mentor = product.mentor_id
+    return discounts.automatic(uow, actor.id, mentor, Purpose.PACK, product.id, price)
 
 
 def _card(uow: UnitOfWork, actor: Person, product: PackProduct, name: str) -> ProductCard:
