@@ -53,15 +53,22 @@ def purchase(
     )
 
 
-def automatic(uow: UnitOfWork, purchase: Purchase) -> Discount | None:
-    """The best of the codes that need not be typed."""
-    if purchase.original.is_zero:
+def automatic(
+    uow: UnitOfWork,
+    student: PersonId,
+    mentor: PersonId,
+    purpose: Purpose,
+    subject: int,
+    original: Money,
+    booking: Booking | None = None,
+) -> Discount | None:
+    """The best of the codes that need not be typed. Where there is none, nothing more is read."""
+    codes = [] if original.is_zero else uow.promos.automatic(uow.now)
+    if not codes:
         return None
-    codes = uow.promos.automatic(uow.now)
+    wish = purchase(uow, student, mentor, purpose, subject, original, booking)
     return best(
-        Discount(promo, discount_of(promo, purchase.original))
-        for promo in codes
-        if _takes(uow, promo, purchase)
+        Discount(promo, discount_of(promo, original)) for promo in codes if _takes(uow, promo, wish)
     )
 
 

@@ -35,8 +35,7 @@ def place_order(
 ) -> Order:
     """`open_order`, with the best discount that needs no code (H16). `booking`: one that is
     written after its order."""
-    wish = discounts.purchase(uow, student.id, mentor, purpose, subject, price, booking)
-    found = discounts.automatic(uow, wish)
+    found = discounts.automatic(uow, student.id, mentor, purpose, subject, price, booking)
     order = open_order(
         uow, student, mentor, purpose, subject, title, price, intent, expires_at, sessions, found
     )

@@ -60,7 +60,10 @@ def remove_code(uow: UnitOfWork, actor: Person, id: OrderId) -> Order:
     order = _payable(uow, actor, id)
     if not is_typed(uow, order):
         return order
-    return _replaced(uow, actor, order, discounts.automatic(uow, _wish(uow, order)))
+    found = discounts.automatic(
+        uow, order.student_id, order.mentor_id, order.purpose, order.subject_id, order.original
+    )
+    return _replaced(uow, actor, order, found)
 
 
 @use_case(Action.PAY_ORDER)
