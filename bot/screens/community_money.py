@@ -44,14 +44,10 @@ def _rows(w: Writer, shown: CurrencyMoney, several: bool) -> list[tuple[str, Tex
     stands = {"held": shown.held} | {name: shown.now.get(name, 0) for name in _STANDS}
     known = {*_STANDS, "cash"}
     stands["other"] = sum(minor for kind, minor in shown.now.items() if kind not in known)
-    named = [(f"money.month.{name}", minor) for name, minor in moved.items()]
-    named += [(f"money.now.{name}", minor) for name, minor in stands.items()]
     end = f" ({shown.currency})" if several else ""
-    return [
-        (w.label(key) + end, (signed(w, minor, shown.currency),))
-        for key, minor in named
-        if minor or key in ("money.month.gross", "money.now.held")
-    ]
+    rows = [(w.label(f"money.month.{name}"), minor) for name, minor in moved.items() if minor]
+    rows += [(w.label(f"money.now.{name}"), minor) for name, minor in stands.items() if minor]
+    return [(label + end, (signed(w, minor, shown.currency),)) for label, minor in rows]
 
 
 def _months(w: Writer, shown: Month) -> list[Button]:

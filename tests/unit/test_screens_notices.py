@@ -13,6 +13,7 @@ from bot.screens.notice_about import (
     AboutNewcomer,
     AboutOrder,
     AboutPack,
+    AboutPayout,
     AboutPlace,
     AboutPurchase,
     AboutRefund,
@@ -24,10 +25,11 @@ from bot.screens.notices_booking import AS_CARD
 from bot.ui import Screen
 from core.booking import BookingState, By, PaidBy
 from core.clock import to_ms
-from core.ids import PaymentId, RefundId, SeatId, WaitEntryId
+from core.ids import PaymentId, PayoutId, RefundId, SeatId, WaitEntryId
 from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
+from core.payouts import Payout, PayoutState
 from core.reading import StudentHistory
 from core.seats import Seat, SeatState
 from core.settings import BookingSettings
@@ -45,6 +47,10 @@ FACTS: dict[str, str | int] = {
     "about": "reminder",
     "source": "stripe",
     "minutes": 15,
+    "provider": "stripe",
+    "reference": "ch_1",
+    "minor": 500,
+    "currency": "EUR",
 }
 
 
@@ -56,6 +62,13 @@ def about_booking(side: By, left: int | None = None, **changes: Any) -> AboutBoo
 def about_order(buyer: bool, **changes: Any) -> AboutOrder:
     order = shown.an_order(**changes)
     return AboutOrder(order, "Sara", "منى", buyer, shown.a_pack(), "https://video.test/1")
+
+
+def about_payout(state: PayoutState) -> AboutPayout:
+    payout = Payout(
+        PayoutId(BIG), MENTOR, PRICE, "bank-1", "October", "x", state, STAFF, NOW, NOW, NOW, "wrong"
+    )
+    return AboutPayout(payout)
 
 
 def about_refund(state: RefundState, reader: By = By.STUDENT) -> AboutRefund:
@@ -169,6 +182,10 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
     (K.INBOX_PARKED, By.STAFF, AboutMessages()),
+    (K.PAYMENT_UNMATCHED, By.STAFF, AboutMessages()),
+    (K.CHECK_STUCK, By.STAFF, about_order(buyer=False)),
+    (K.PAYOUT_RECORDED, By.MENTOR, about_payout(PayoutState.RECORDED)),
+    (K.PAYOUT_REVERSED, By.MENTOR, about_payout(PayoutState.REVERSED)),
 ] + [
     (kind, side, about_booking(side, state=state, cancelled_by=by, no_show_by=by, **CREDIT))
     for kind, state in ((K.BOOKING_CANCELLED, S.CANCELLED), (K.SESSION_MISSED, S.NO_SHOW))
