@@ -168,6 +168,15 @@ async def running(world: Discord, bot: discord.Client) -> AsyncIterator[None]:
                 yield
             finally:
                 await bot.close()
+                await handlers_ended()
+
+
+async def handlers_ended() -> None:
+    """discord.py leaves the handlers it started alone when it is closed."""
+    left = [task for task in asyncio.all_tasks() if task.get_name().startswith("discord.py: ")]
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def command(name: str, *options: dict, **more: object) -> dict:
