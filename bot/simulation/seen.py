@@ -9,8 +9,12 @@ from core.ids import PersonId
 from core.ledger import JournalEntry
 from core.orders import Order, OrderState, Payment, Refund
 from core.packs import CreditEntry, Pack
+from core.payouts import Payout
 from core.people import Mentor, Person
+from core.promotions import PromoCode
+from core.purchases import Purchase
 from core.seats import Seat
+from core.waiting import WaitEntry
 from storage.invariants import Scope
 
 T = TypeVar("T")
@@ -32,6 +36,13 @@ class Seen:
         self.orders: dict[int, Order] = {}
         self.packs: dict[int, Pack] = {}
         self.payments: dict[int, Payment] = {}
+        self.refunds: dict[int, Refund] = {}
+        self.seats: dict[int, Seat] = {}
+        self.waits: dict[int, WaitEntry] = {}
+        self.promos: dict[int, PromoCode] = {}
+        self.payouts: dict[int, Payout] = {}
+        self.purchases: dict[int, Purchase] = {}
+        self.given_back: dict[int, int] = {}  # minor units a shop outside has sent back
         self.paid_pages: set[str] = set()  # the provider's, whether we have heard of it or not
         self._touched: tuple[set[int], set[int], set[int], set[int]] = (set(), set(), set(), set())
 
@@ -53,10 +64,12 @@ class Seen:
                     _keep(self.payments, thing.id, thing)
                 case Refund():
                     orders.add(thing.order_id)
+                    _keep(self.refunds, thing.id, thing)
                 case JournalEntry():
                     orders.update([thing.order_id] if thing.order_id else [])
                 case Seat():
                     people.add(thing.mentor_id)
+                    _keep(self.seats, thing.id, thing)
                 case _:
                     self._rarely(thing)
 
@@ -73,6 +86,16 @@ class Seen:
                 self.products[thing.id] = thing
             case CreditEntry():
                 self._touched[3].add(thing.pack_id)
+            case WaitEntry():
+                self._touched[0].add(thing.mentor_id)
+                _keep(self.waits, thing.id, thing)
+            case PromoCode():
+                _keep(self.promos, thing.id, thing)
+            case Payout():
+                self._touched[0].add(thing.mentor_id)
+                _keep(self.payouts, thing.id, thing)
+            case Purchase():
+                _keep(self.purchases, thing.id, thing)
 
     def touched(self) -> Scope | None:
         """What was written since the last time; None when nothing was."""

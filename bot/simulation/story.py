@@ -4,7 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.simulation.machinery import Machinery
-from bot.simulation.plays import arriving, booking, paying, pressing, running
+from bot.simulation.plays import (
+    arriving,
+    booking,
+    elsewhere,
+    giving_back,
+    packs,
+    paying,
+    pressing,
+    prices,
+    running,
+    seats,
+    waiting,
+    wallets,
+    welcome,
+)
 from bot.simulation.plays.time import pass_time
 from bot.simulation.reckoning import settle_all
 from bot.simulation.world import Breach, World
@@ -36,6 +50,29 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (1, running.oversee),
     (1, running.read_pages),
     (1, running.explain),
+    (5, seats.press_seat),
+    (1, seats.why_pack),
+    (3, waiting.join_line),
+    (2, waiting.leave_line),
+    (1, waiting.keep_line),
+    (2, giving_back.refund),
+    (2, giving_back.settle_stuck),
+    (1, prices.change_price),
+    (1, prices.make_code),
+    (1, prices.press_code),
+    (4, prices.use_code),
+    (2, wallets.pay_out),
+    (1, wallets.press_payout),
+    (1, wallets.read_books),
+    (1, wallets.explain_payment),
+    (1, packs.give_pack),
+    (1, packs.put_right),
+    (1, packs.read_audit),
+    (2, elsewhere.sell),
+    (2, elsewhere.claim),
+    (1, elsewhere.give_back),
+    (1, welcome.answer),
+    (1, welcome.read_digest),
 )
 _TIME_WEIGHT = 5
 
@@ -141,8 +178,7 @@ class Story:
 def _told(error: Exception) -> str:
     if isinstance(error, Breach):
         return str(error)
-    chain = [repr(error)]
-    while (cause := error.__cause__) is not None and isinstance(cause, Exception):
-        chain.append(repr(cause))
-        error = cause
-    return " <- ".join(chain)
+    chain: list[BaseException] = [error]
+    while (cause := chain[-1].__cause__) is not None and cause not in chain:
+        chain.append(cause)
+    return " <- ".join(map(repr, chain))

@@ -70,6 +70,7 @@ class WatchedUnit(SqlUnitOfWork):
 
 _WRITING = (
     "people", "mentors", "offerings", "products", "bookings", "packs", "seats", "orders", "journal",
+    "waitlist", "promos", "payouts", "purchases",
 )  # fmt: skip
 for _name in _WRITING:
     setattr(WatchedUnit, _name, _WatchedOnce(_name))

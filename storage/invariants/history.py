@@ -38,7 +38,7 @@ AND NOT EXISTS (SELECT 1 FROM notices n
 _PACK_ENDS = """
 SELECT k.id, k.state FROM packs k WHERE k.state <> 'active' AND {these:k.id}
 AND NOT EXISTS (SELECT 1 FROM audit_entries a WHERE a.subject_kind = 'pack'
-    AND a.subject_id = k.id AND a.action = 'pack_' || k.state)
+    AND a.subject_id = k.id AND a."after" = k.state)
 """
 
 RULES = (

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.simulation.plays.booking import some_offering, some_start
+from bot.simulation.plays.parts import may, shown, somebody
 from bot.simulation.world import Breach, World
 from core.booking import Booking, BookingState, By
 from core.errors import Banned, NotAllowed, NotFound
 from core.ids import PersonId
-from core.people import Role
 from core.use_cases import approving, buying, cancelling, completing, explaining, mentoring, moving
 
 Press = Callable[[World, PersonId, Booking], Any]
@@ -30,9 +30,7 @@ class Button:
 
 
 def _revision(world: World, booking: Booking) -> int | None:
-    """As shown on the button; sometimes long outdated, sometimes a command without one."""
-    luck = world.chance.between(1, 10)
-    return None if luck <= 4 else booking.revision - (1 if luck == 5 else 0)
+    return shown(world, booking.revision)
 
 
 def _approve(world: World, who: PersonId, b: Booking) -> Any:
@@ -154,9 +152,10 @@ def press_anything(world: World) -> str:
 
 
 def _pressed(world: World, button: Button, booking: Booking) -> str:
-    who = _somebody(world, button.who, booking)
-    may = _may(world, button.who, who, booking)
-    guarded(world, button.name, may, lambda: button.press(world, who, booking))
+    student, mentor = booking.student_id, booking.mentor_id
+    who = somebody(world, button.who, student, mentor)
+    rightly = may(world, button.who, who, student, mentor)
+    guarded(world, button.name, rightly, lambda: button.press(world, who, booking))
     return button.name
 
 
@@ -171,18 +170,3 @@ def guarded(world: World, name: str, may: bool, press: Callable[[], Any]) -> Non
         world.counts[f"refused_{name}_{refused.code}"] += 1
         return
     raise Breach(f"I12: {name} was not refused")
-
-
-def _somebody(world: World, who: str, booking: Booking) -> PersonId:
-    if world.chance.percent(12):
-        return world.anybody()
-    right = {"S": booking.student_id, "M": booking.mentor_id, "O": world.staff[-1]}
-    return right[world.chance.pick(who)]
-
-
-def _may(world: World, who: str, actor: PersonId, booking: Booking) -> bool:
-    return (
-        ("S" in who and actor == booking.student_id and world.is_(actor, Role.STUDENT))
-        or ("M" in who and actor == booking.mentor_id and world.is_(actor, Role.MENTOR))
-        or ("O" in who and world.is_(actor, Role.STAFF))
-    )

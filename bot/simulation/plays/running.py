@@ -4,16 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.simulation.plays.arriving import post
+from bot.simulation.plays.parts import is_staff
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
 from core.ids import PersonId
 from core.people import Role
 from core.use_cases import correcting, explaining, hours, joining, mentoring, publishing
 from core.use_cases.reading import earnings, oversight, seats_board
-
-
-def _is_staff(world: World, who: PersonId) -> bool:
-    return world.is_(who, Role.STAFF)
 
 
 def _is_mentor(world: World, who: PersonId, mentor: PersonId) -> bool:
@@ -29,7 +26,7 @@ def correct_pack(world: World) -> str:
         return "no_packs"
     pack = world.chance.pick(list(world.seen.packs.values()))
     who = _mostly(world, world.chance.pick((pack.mentor_id, world.staff[0])))
-    may = _is_staff(world, who) or _is_mentor(world, who, pack.mentor_id)
+    may = is_staff(world, who) or _is_mentor(world, who, pack.mentor_id)
     if world.chance.percent(50):
         change = world.chance.pick((-2, -1, 0, 1, 1, 2, 101))
         guarded(world, "correct_pack", may, lambda: world.as_person(
@@ -75,7 +72,7 @@ _SHOP: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
 def change_hours(world: World) -> str:
     mentor = world.chance.pick(world.teachers)
     who = _mostly(world, world.chance.pick((mentor, world.staff[0])))
-    may = _is_staff(world, who) or _is_mentor(world, who, mentor)
+    may = is_staff(world, who) or _is_mentor(world, who, mentor)
     text = world.chance.pick(
         ("Mon-Sun 00:00-24:00", "Mon-Sun 06:00-22:00", "Mon-Fri 10:00-14:00", "nonsense")
     )
@@ -90,7 +87,7 @@ def change_hours(world: World) -> str:
 def change_mentor(world: World) -> str:
     mentor = world.chance.pick(world.teachers)
     who = _mostly(world, mentor)
-    may = _is_staff(world, who) or _is_mentor(world, who, mentor)
+    may = is_staff(world, who) or _is_mentor(world, who, mentor)
     cap = world.chance.between(0, 8)
     guarded(world, "edit_mentor", may,
             lambda: world.as_person(who, mentoring.edit_mentor, mentor, seat_cap=cap))  # fmt: skip
@@ -103,7 +100,7 @@ def oversee(world: World) -> str:
     whom = world.anybody()
     if whom in world.staff:
         return "staff_stays"
-    may = _is_staff(world, who)
+    may = is_staff(world, who)
     known = world.person(whom)
     if known.banned_at is not None:
         guarded(world, "unban", may, lambda: world.as_person(who, joining.unban, whom))
@@ -133,10 +130,10 @@ def read_pages(world: World) -> str:
     """Earnings, seats and the overview are for those they are about, and for staff."""
     mentor = world.chance.pick(world.teachers)
     who = _mostly(world, mentor)
-    may = _is_staff(world, who) or _is_mentor(world, who, mentor)
+    may = is_staff(world, who) or _is_mentor(world, who, mentor)
     page = world.chance.pick((earnings, seats_board))
     guarded(world, "page", may, lambda: world.as_person(who, page, mentor))
-    guarded(world, "oversight", _is_staff(world, who), lambda: world.as_person(who, oversight))
+    guarded(world, "oversight", is_staff(world, who), lambda: world.as_person(who, oversight))
     return "pages_read"
 
 
@@ -146,6 +143,6 @@ def explain(world: World) -> str:
     order = world.chance.pick(list(world.seen.orders.values()))
     who = _mostly(world, order.student_id)
     theirs = who == order.student_id and world.is_(who, Role.STUDENT)
-    guarded(world, "why_payment", theirs or _is_staff(world, who),
+    guarded(world, "why_payment", theirs or is_staff(world, who),
             lambda: world.as_person(who, explaining.why_payment, order.id))  # fmt: skip
     return "payment_explained"
