@@ -31,12 +31,33 @@ AND NOT EXISTS (SELECT 1 FROM seats s WHERE s.student_id = k.student_id
     AND s.mentor_id = k.mentor_id AND s.state <> 'released')
 """
 
+_GRACE = """
+SELECT s.id, k.id FROM seats s JOIN packs k ON k.student_id = s.student_id
+    AND k.mentor_id = s.mentor_id AND (k.held > 0 OR (k.state = 'active'
+    AND k.total - k.held - k.used > 0 AND k.expires_at > :now))
+WHERE s.state = 'grace' AND {these:s.mentor_id}
+"""
+
+_ACTIVE = """
+SELECT s.id, s.student_id FROM seats s
+WHERE s.state = 'active' AND s.paused_at IS NULL AND {these:s.mentor_id}
+AND NOT EXISTS (SELECT 1 FROM packs k WHERE k.student_id = s.student_id
+    AND k.mentor_id = s.mentor_id AND (k.held > 0 OR (k.state = 'active'
+    AND k.total - k.held - k.used > 0)))
+"""
+
 RULES = (
     Rule("I9", "mentor", Narrow.PEOPLE, _CAP, "{1} students have a seat, and there are {0}",
          "raise the mentor's seat cap, or release a seat"),
     Rule("I9", "mentor", Narrow.PEOPLE, _PAIR, "student {0} has two seats", "release one of them"),
     Rule("I9", "seat", Narrow.NOT, _RELEASED, "it is {0} and was released {1} times",
          "look at its audit entries for who released it"),
+    Rule("I9", "seat", Narrow.PEOPLE, _GRACE,
+         "it is in grace, and sessions of pack {0} are left",
+         "correct the pack by one session and back: that keeps the seat"),
+    Rule("I9", "seat", Narrow.PEOPLE, _ACTIVE,
+         "nothing is left for student {0}, and it is not in grace",
+         "correct a pack by one session and back, or end the mentorship"),
     Rule("I9", "pack", Narrow.PACKS, _HAS_PLACE,
          "sessions of it are booked and student {0} has no seat",
          "correct the pack by one session and back: that gives the seat"),

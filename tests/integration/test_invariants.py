@@ -81,7 +81,19 @@ def breaks(s, pack, seat):
         f" joined_at, place_at, revision) SELECT w.*, {MENTOR}, 'seat', 1, 1, 0 FROM ({{}}) AS w"
     )
     refund = "UPDATE refunds SET {} WHERE order_id = " + str(s.session_order.id)
+    elsewhere = (
+        "INSERT INTO purchases (id, shop, reference, email, buyer_name, wanted, amount_minor,"
+        " amount_currency, returned_minor, returned_currency, paid_at, arrived_at, code_hash,"
+        " state, problem, order_id, claimed_by, claimed_at, returns, revision) VALUES (1, 'books',"
+        " 'R-1', 'a@b.example', '', 'x', 5, 'EUR', 0, 'EUR', 1, 1, '', {}, '[]', 0)"
+    )
+    claimed = f"'claimed', '', {s.pack_order.id}, {STUDENT}, 1"
     return [
+        Break("I2", "purchases", "unclaimed in EUR",
+              journal.format("'cash:shop:books'", "'unclaimed'", "NULL")),
+        Break("I6", "purchase", "has no payment for it", elsewhere.format(claimed)),
+        Break("I7", "purchase", "nobody will be told of it",
+              elsewhere.format("'waiting', '', NULL, NULL, NULL")),
         Break("I2", "order", "and payments and refunds make it",
               journal.format("'platform'", "'cash:sandbox'", s.pack_order.id)),
         Break("I2", "order", "has 7 EUR in review",
@@ -141,6 +153,10 @@ def breaks(s, pack, seat):
               f" release_reason, revision) VALUES (1, {STUDENT}, {MENTOR}, 'active', 1, '', 0)"),
         Break("I9", "seat", "was released 0 times",
               f"UPDATE seats SET state = 'released' WHERE id = {seat}"),
+        Break("I9", "seat", "are left",
+              f"UPDATE seats SET state = 'grace', grace_ends_at = {2**50} WHERE id = {seat}"),
+        Break("I9", "seat", "is not in grace",
+              "UPDATE packs SET held = 0, used = total"),
         Break("I9", "pack", "has no seat", f"DELETE FROM seats WHERE id = {seat}"),
         Break("I9", "mentor", "stands in the line twice",
               waits.format(f"SELECT p.id, {OTHER}, 'waiting', {none}, {none} FROM people p")),
@@ -177,6 +193,8 @@ def breaks(s, pack, seat):
               f" expires_at = {2**50} WHERE id = {s.unpaid.order_id}"),
         Break("I11", "seat", "is not waiting",
               f"UPDATE seats SET state = 'grace', grace_ends_at = 1 WHERE id = {seat}"),
+        Break("I11", "seat", "pause_end",
+              f"UPDATE seats SET paused_at = 1, pause_ends_at = 2 WHERE id = {seat}"),
         *(Break("I11", t, "as its other half says", f"UPDATE {t} SET closed_at = NULL")
           for t in ("notices", "jobs")),
         Break("I11", "deadlines", "as its other half says", "UPDATE deadlines SET closed_at = 1"),
