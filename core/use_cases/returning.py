@@ -61,10 +61,10 @@ def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) 
 
 
 def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) -> Settled:
-    if refund.state is RefundState.DONE:
-        return _paid_by_both(uow, order, refund, fact)
     if refund.failed_at is not None and fact.refund_id is not None:
         return Settled.REPEATED  # W-01: older news than that it came back
+    if refund.state is RefundState.DONE:
+        return _paid_by_both(uow, order, refund, fact)
     done(uow, order, replace(refund, reference=fact.reference, done_at=fact.refunded_at))
     return Settled.DONE
 
@@ -88,15 +88,19 @@ def _paid_by_both(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded)
     theirs = replace(refund, provider=fact.provider, reference=fact.reference)
     theirs = uow.orders.save_refund(theirs)
     paid_out(uow, order, theirs)
-    record(uow, None, "refund_paid_by_both", "order", order.id, refund=refund.id)
-    once = str(theirs.revision)
-    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, once=once, reason=PAID_BY_BOTH)
+    _tell_paid_by_both(uow, theirs)
     return Settled.DONE
+
+
+def _tell_paid_by_both(uow: UnitOfWork, refund: Refund) -> None:
+    record(uow, None, "refund_paid_by_both", "order", refund.order_id, refund=refund.id)
+    once = str(refund.revision)
+    tell_staff(uow, NoticeKind.REFUND_STUCK, refund.id, once=once, reason=PAID_BY_BOTH)
 
 
 def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) -> Settled:
     """Somebody refunded at the provider itself: the journal follows what happened."""
-    promised = _take_over(uow, payment, fact.amount)
+    promised = _take_over(uow, order, payment, fact.amount)
     owed_now = fact.amount - promised  # what was promised is owed already
     before = returned_so_far(uow, payment)
     refund = Refund(
@@ -128,25 +132,44 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
     return Settled.DONE
 
 
-def _take_over(uow: UnitOfWork, payment: Payment, amount: Money) -> Money:
-    """What of `amount` we had promised and not sent yet: only so much less is still wanted, for
-    no payment goes back more than once (M-05)."""
+def _take_over(uow: UnitOfWork, order: Order, payment: Payment, amount: Money) -> Money:
+    """What of `amount` we had promised and not sent yet, or paid by hand: only so much less is
+    still wanted, for no payment goes back more than once (M-05)."""
     over = amount.minor - (payment.amount - returned_so_far(uow, payment)).minor
     taken = 0
-    for refund in uow.orders.refunds(payment.order_id):
-        if refund.payment_id == payment.id and refund.state in _WAITING and taken < over:
-            cut = min(refund.amount.minor, over - taken)
-            _want_less(uow, refund, Money(cut, amount.currency))
+    of_it = [each for each in uow.orders.refunds(order.id) if each.payment_id == payment.id]
+    waiting = [each for each in of_it if each.state in _WAITING]
+    by_hand = [e for e in of_it if e.state is RefundState.DONE and e.provider == BY_HAND]
+    for refund in [*waiting, *by_hand]:
+        cut = min(refund.amount.minor, over - taken)
+        if cut > 0:
+            less = _want_less if refund.state in _WAITING else _by_hand_less
+            less(uow, order, refund, Money(cut, amount.currency))
             taken += cut
     return Money(taken, amount.currency)
 
 
-def _want_less(uow: UnitOfWork, refund: Refund, cut: Money) -> None:
+def _by_hand_less(uow: UnitOfWork, order: Order, refund: Refund, cut: Money) -> None:
+    """The provider's counts, and staff have their own money to get back."""
+    came_back(uow, order, replace(refund, amount=cut))
+    if refund.amount == cut:
+        less = give_up(uow, refund)
+    else:
+        less = uow.orders.save_refund(replace(refund, amount=refund.amount - cut))
+    _tell_paid_by_both(uow, less)
+
+
+def _want_less(uow: UnitOfWork, order: Order, refund: Refund, cut: Money) -> None:
+    """A refund that failed for good stays so: another try of it is another refund."""
     if refund.amount == cut:
         give_up(uow, refund)
         return
-    rest = replace(refund, amount=refund.amount - cut, state=RefundState.WANTED)
+    failed = refund.failed_at is not None
+    state = RefundState.REFUSED if failed else RefundState.WANTED
+    rest = replace(refund, amount=refund.amount - cut, state=state)
     rest = uow.orders.save_refund(rest)
+    if failed:
+        return
     # The call that is owed may have been refused already, for asking more than was left.
     ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}")
 

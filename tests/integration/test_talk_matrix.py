@@ -156,6 +156,8 @@ def things_of(uow: SqlUnitOfWork, story: Story) -> list[Thing]:
         order = uow.orders.get(bought.id)
         assert order is not None
         found.append(Thing("order", order.id, order.revision, (order.student_id, STAFF)))
+    (back,) = uow.orders.refunds(story.session_order.id)
+    found.append(Thing("refund", back.id, back.revision, (STAFF,)))
     for pack in uow.packs.of(STUDENT):
         found.append(Thing("pack", pack.id, pack.revision, (STUDENT, MENTOR, STAFF)))
     draft, live = uow.offerings.get(DRAFT), uow.offerings.get(OfferingId(11))

@@ -1,5 +1,8 @@
 """The terms of cancelling: an offering's own, shown before the tap, kept as they were agreed."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from core.booking import BookingState, PaidBy
@@ -8,12 +11,14 @@ from core.errors import NumberInvalid
 from core.ledger import PLATFORM, mentor_available, mentor_pending, owed
 from core.money import Money
 from core.orders import RefundState
+from core.pages import PayPage
 from core.settings import BookingSettings, Settings
 from core.use_cases.approving import reject
 from core.use_cases.cancelling import Cost, cancel, preview
 from core.use_cases.publishing import edit_offering
 from core.use_cases.refunding import return_money
 from tests.harness.world import World
+from webhooks.pages.pay_view import policy
 
 
 @pytest.fixture
@@ -138,3 +143,19 @@ def test_what_was_given_back_before_is_not_given_back_again(world):
     assert world.run(preview, student, booked.id).amount == eur(3_001)
     world.run(cancel, student, booked.id)
     assert world.balance(owed(student.id)) == 5_001
+
+
+@pytest.mark.parametrize(
+    ("percent", "key"),
+    [(0, "page.policy.session"), (40, "page.policy.part"), (100, "page.policy.always")],
+)
+def test_x34_the_pay_page_says_what_was_agreed_and_not_what_holds_now(world, percent, key):
+    _, _, talk, booked = booked_for_money(
+        world, cancel_notice_hours=48, late_refund_percent=percent
+    )
+    order = world.order_now(booked.order_id)
+    now = replace(talk, cancel_notice_hours=1, late_refund_percent=7)
+    page = PayPage(order, booked, now, None, "Mona", ())
+    said = policy(lambda key, **facts: (key, facts), page, BookingSettings())
+    assert said[0] == key
+    assert said[1].get("length", timedelta(hours=48)) == timedelta(hours=48)
