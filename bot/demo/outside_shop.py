@@ -6,11 +6,13 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
+from html import escape
+from pathlib import Path
+from string import Template
 from typing import TypeVar
 
 import aiohttp
-import jinja2
 from aiohttp import web
 
 from bot.demo.cast import STUDENT
@@ -32,6 +34,18 @@ _HEADERS = {
 }
 
 T = TypeVar("T")
+_PAGE = Template((Path(__file__).parent / "templates" / "shop.html").read_text("utf-8"))
+_RECEIPT = Template(
+    "<h2>Sold: $sold</h2><p>Your claim code: <strong><code>$code</code></strong></p>"
+    "<p>Say <code>/claim $code</code> in a student's chat. Leave it for a day (move the clock), and"
+    " the staff hear of it.</p>"
+)
+_OFFER = Template(
+    '<form method="post" action="$path"><input type="hidden" name="product" value="$number">'
+    "<p>$title: $price <button>Buy</button></p></form>"
+)
+_NOTHING = "<p>Nothing is for sale at the moment.</p>"
+
 Read = Callable[[Callable[[UnitOfWork], list[PackProduct]]], Awaitable[list[PackProduct]]]
 
 
@@ -97,16 +111,14 @@ async def _tell(shop: OutsideShop, event: Mapping[str, str | int]) -> dict[str, 
 
 
 def _page(products: list[PackProduct], sold: str = "", code: str = "") -> web.Response:
-    shelf = [
-        (encode(each.id), each.title, f"{each.price.decimal():,f} {each.price.currency}")
-        for each in products
-    ]
-    html = _templates().get_template("shop.html").render(shelf=shelf, sold=sold, code=code)
+    shelf = "".join(_offer(each) for each in products) or _NOTHING
+    receipt = _RECEIPT.substitute(sold=escape(sold), code=escape(code)) if sold else ""
+    html = _PAGE.substitute(receipt=receipt, shelf=shelf)
     return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
 
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("bot.demo"), autoescape=True, undefined=jinja2.StrictUndefined
+def _offer(product: PackProduct) -> str:
+    price = f"{product.price.decimal():,f} {product.price.currency}"
+    return _OFFER.substitute(
+        path=PATH, number=encode(product.id), title=escape(product.title), price=price
     )
