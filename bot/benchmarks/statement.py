@@ -12,7 +12,7 @@ from time import perf_counter
 
 from bot.actions import perform
 from bot.ask import Ask
-from bot.benchmarks.community import NOW, mentor_id, settle_mentors, student_id
+from bot.benchmarks.community import NOW, Work, mentor_id, settle_mentors, student_id
 from bot.benchmarks.databases import Db, SqliteTemplate, opened, warm
 from bot.benchmarks.figures import Figure, Plan, at_most
 from bot.benchmarks.timing import best_of, lap_of, middle
@@ -39,7 +39,7 @@ _BARE = "SELECT * FROM journal_entries WHERE debit IN (?1, ?2) OR credit IN (?1,
 
 def run(plan: Plan) -> Iterator[Figure]:
     moves = plan.size(_MOVES, 60)
-    settled = [settle_mentors(1), partial(_settle, moves=moves)]
+    settled: list[Work] = [settle_mentors(1), partial(_settle, moves=moves)]
     template = SqliteTemplate(plan.folder, "statement", settled)
     path = template.copy()
     floor = best_of(plan.rounds, partial(_bare_rows, path))

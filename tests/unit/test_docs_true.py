@@ -15,14 +15,14 @@ DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 PROSE = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted(DOCS.glob("*.md")), *DECISIONS]
 FAULTS = {
-    "M": "01 02 03 04 05 06 08 10 11 12 13 15 17",
+    "M": "01 02 03 04 05 06 07 08 10 11 12 13 15 17 18 19 20",
     "B": "01 02 03 04 05 06 07 08 10 11 12 13 14",
     "T": "01 02 03 04 05 06 10 11 13",
     "D": "05 09 10 12 15",
-    "W": "01 02 03 07 08 09 10",
-    "Z": "01 02 03 04 08 09 10",
+    "W": "01 02 03 04 05 06 07 08 09 10",
+    "Z": "01 02 03 04 06 08 09 10",
     "I": "01 02 03 04 05 06 07 08",
-    "O": "01 02 03 07 08 09 18",
+    "O": "01 02 03 06 07 08 09 18",
 }
 MODULE = re.compile(r"`((?:bot|core|storage|scheduler|webhooks|tests|docs)/[\w./]*)`")
 TEST = re.compile(r"`(test_\w+)`")
