@@ -45,6 +45,8 @@ def again(world: World) -> str:
     """Somebody known writes again; nothing but their account changes."""
     student = world.person(world.student())
     world.as_person(student.id, joining.rename, f"{student.name[:40]} again"[:60])
+    world.as_person(student.id, joining.set_language, world.chance.pick(("en", "ar")), ("en", "ar"))
+    world.as_person(student.id, joining.set_reminders, world.chance.percent(70))
     return "came_again"
 
 

@@ -49,6 +49,10 @@ def claim(world: World) -> str:
         code = _code(purchase.reference) if world.chance.percent(90) else "0000-0000"
         return f"claim_{world.as_person(world.student(), claiming.claim, code).came}"
     who, revision = staff_mostly(world), shown(world, purchase.revision)
+    if world.chance.percent(20):
+        guarded(world, "nudge_buyer", is_staff(world, who), lambda: world.as_person(
+            who, unclaimed.nudge, purchase.id, _KEY))  # fmt: skip
+        return "buyer_nudged"
     if world.chance.percent(40):
         guarded(world, "accept_purchase", is_staff(world, who), lambda: world.as_person(
             who, unclaimed.accept, purchase.id, purchase.revision))  # fmt: skip

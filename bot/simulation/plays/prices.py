@@ -7,9 +7,11 @@ from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
 from core.ids import PersonId
 from core.people import Role
-from core.promotions import PromoCode, Scope
-from core.use_cases import pricing, promo_boards, promoting, redeeming
+from core.promotions import First, PromoCode, Scope
+from core.use_cases import pricing, promo_boards, promoting, redeeming, selling_packs
 from core.use_cases.promoting import PromoDraft
+
+_FEWEST_PRODUCTS = 6
 
 
 def change_price(world: World) -> str:
@@ -23,7 +25,25 @@ def change_price(world: World) -> str:
     keep, revision = world.chance.percent(60), shown(world, product.revision)
     guarded(world, "change_price", rightly, lambda: world.as_person(
         who, pricing.change_price, product.id, price, keep, "dearer now", revision))  # fmt: skip
+    guarded(world, "price_board", rightly,
+            lambda: world.as_person(who, pricing.price_board, product.id))  # fmt: skip
+    world.as_person(world.student(), pricing.why_price, product.id)
     return "price_changed"
+
+
+def withdraw_pack(world: World) -> str:
+    """Not sold any longer: who waits for a place is offered none."""
+    known = [p for p in world.seen.products.values() if p.mentor_id in world.teachers]
+    if len(known) < _FEWEST_PRODUCTS:
+        return "few_products"
+    product = world.chance.pick(known)
+    who = somebody(world, "M", product.mentor_id, product.mentor_id)
+    rightly = may(world, "M", who, product.mentor_id, product.mentor_id)
+    guarded(world, "withdraw_pack", rightly,
+            lambda: world.as_person(who, selling_packs.withdraw_pack, product.id))  # fmt: skip
+    world.as_person(product.mentor_id, selling_packs.offer_pack, "2 sessions again", 2, "15",
+                    product.price.currency, 30)  # fmt: skip
+    return "pack_withdrawn"
 
 
 _PRESSES: dict[str, Any] = {
@@ -59,6 +79,10 @@ def _make(world: World, who: PersonId, draft: PromoDraft, for_all: bool) -> None
         world.as_person(who, promoting.aim, promo.id, Scope.MENTOR, mentor)
     if world.chance.percent(20):
         world.as_person(who, promoting.set_automatic, promo.id, True)
+    if world.chance.percent(20):
+        first = world.chance.pick(tuple(First))
+        world.as_person(who, promoting.set_rules, promo.id, None, starts_in_days=None,
+                        minimum=world.chance.pick(("", "5")), first=first)  # fmt: skip
     world.as_person(who, promoting.start, promo.id)
 
 

@@ -1,12 +1,13 @@
 """What mentors and staff do with packs, offerings, hours, seats and people; and who may not."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from bot.simulation.plays.arriving import post
 from bot.simulation.plays.parts import is_staff
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
+from core.availability import Change
 from core.ids import PersonId
 from core.people import Role
 from core.use_cases import correcting, explaining, hours, joining, mentoring, publishing
@@ -66,6 +67,7 @@ _SHOP: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
     ("edit", publishing.edit_offering, (None,)),
     ("edit", publishing.edit_offering, (None,)),
     ("delete", publishing.delete_offering, ()),
+    ("archive", publishing.archive, ()),
 )
 
 
@@ -82,6 +84,36 @@ def change_hours(world: World) -> str:
         in_person = [o.id for o in world.seen.offerings_of(mentor) if o.posted_only]
         post(world, mentor, world.chance.pick(in_person) if in_person else None)
     return "hours_changed"
+
+
+def change_times(world: World) -> str:
+    """Dates blocked and opened again, dates withdrawn, hours of an offering's own, none at all."""
+    mentor = world.chance.pick(world.teachers)
+    who = _mostly(world, world.chance.pick((mentor, world.staff[0])))
+    may = is_staff(world, who) or _is_mentor(world, who, mentor)
+    guarded(world, "change_times", may, lambda: _change_times(world, who, mentor))
+    return "times_changed"
+
+
+def _change_times(world: World, who: PersonId, mentor: PersonId) -> None:
+    page = world.as_person(who, hours.hours_page, mentor)
+    luck = world.chance.between(1, 10)
+    if luck <= 3:
+        day = world.clock.now().date() + timedelta(days=world.chance.between(0, 5))
+        change = world.chance.pick((Change.BLOCK, Change.OPEN))
+        opens, closes = (time(9), time(12)) if change is Change.OPEN else (None, None)
+        world.as_person(who, hours.add_exception, mentor, change, day, day, opens, closes)
+    elif luck <= 5 and page.exceptions:
+        world.as_person(who, hours.remove_exception, mentor, page.exceptions[0][0])
+    elif luck <= 7 and page.posted:
+        world.as_person(who, hours.withdraw_date, mentor, page.posted[0][0])
+    elif luck == 8:
+        world.as_person(who, hours.clear_hours, mentor)
+    else:
+        offerings = world.seen.offerings_of(mentor)
+        if offerings:
+            own = world.chance.percent(50)
+            world.as_person(who, hours.use_own_hours, world.chance.pick(offerings).id, own)
 
 
 def change_mentor(world: World) -> str:
