@@ -40,10 +40,18 @@ def refunded(uow: UnitOfWork, fact: Refunded) -> Settled:
         return Settled.UNMATCHED
     if uow.orders.refund_by_reference(fact.provider, fact.reference) is not None:
         return Settled.REPEATED
+    if _is_old_news(uow, fact):
+        return Settled.REPEATED
     ours = _asked_for(uow, order, payment, fact)
     if ours is not None and ours.state is not RefundState.FAILED:
         return _refund_done(uow, order, ours, fact)
     return _refunded_there(uow, order, payment, fact)
+
+
+def _is_old_news(uow: UnitOfWork, fact: Refunded) -> bool:
+    """W-01: that it was sent is older than that it came back, whenever it is told."""
+    known = uow.orders.refund(fact.refund_id) if fact.refund_id is not None else None
+    return known is not None and known.failed_at is not None
 
 
 def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) -> Refund | None:
@@ -53,7 +61,9 @@ def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) 
         known = uow.orders.refund(fact.refund_id)
         wanted = [known] if known is not None else []
     else:
-        wanted = [refund for refund in uow.orders.refunds(order.id) if refund.state in _WAITING]
+        waiting = [each for each in uow.orders.refunds(order.id) if each.state in _WAITING]
+        # One that was sent and came back keeps the name it was sent under (W-01).
+        wanted = [refund for refund in waiting if refund.failed_at is None]
     for refund in wanted:
         if refund.payment_id == payment.id and refund.amount == fact.amount:
             return refund
@@ -61,8 +71,6 @@ def _asked_for(uow: UnitOfWork, order: Order, payment: Payment, fact: Refunded) 
 
 
 def _refund_done(uow: UnitOfWork, order: Order, refund: Refund, fact: Refunded) -> Settled:
-    if refund.failed_at is not None and fact.refund_id is not None:
-        return Settled.REPEATED  # W-01: older news than that it came back
     if refund.state is RefundState.DONE:
         return _paid_by_both(uow, order, refund, fact)
     done(uow, order, replace(refund, reference=fact.reference, done_at=fact.refunded_at))
