@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from bot.simulation.plays.arriving import post
-from bot.simulation.plays.parts import is_staff
+from bot.simulation.plays.parts import is_staff, may, somebody
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
 from core.availability import Change
@@ -173,8 +173,8 @@ def explain(world: World) -> str:
     if not world.seen.orders:
         return "no_orders"
     order = world.chance.pick(list(world.seen.orders.values()))
-    who = _mostly(world, order.student_id)
-    theirs = who == order.student_id and world.is_(who, Role.STUDENT)
-    guarded(world, "why_payment", theirs or is_staff(world, who),
+    who = somebody(world, "SMO", order.student_id, order.mentor_id)
+    rightly = may(world, "SMO", who, order.student_id, order.mentor_id)
+    guarded(world, "why_payment", rightly,
             lambda: world.as_person(who, explaining.why_payment, order.id))  # fmt: skip
     return "payment_explained"
