@@ -122,7 +122,12 @@ def paid_by_hand(
         raise ReasonMissing()
     how = bounded(note, MAX_REASON, "note")
     record(uow, actor, "refund_by_hand", "order", order.id, refund=refund.id, note=how)
-    by_hand = replace(refund, provider=BY_HAND, reference=None, note=how, done_at=uow.now)
+    by_hand = replace(refund, provider=BY_HAND, note=how, done_at=uow.now)
+    if refund.reference is not None:  # what the provider knows it by stays known (W-01)
+        give_up(uow, refund)
+        by_hand = replace(by_hand, id=RefundId(uow.new_id()), state=RefundState.WANTED,
+                          reference=None, intent="", replaces_id=refund.id, revision=0)  # fmt: skip
+        uow.orders.add_refund(by_hand)
     return done(uow, order, by_hand)
 
 
