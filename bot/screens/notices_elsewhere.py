@@ -28,18 +28,19 @@ def about_correction(w: Writer, notice: Notice, about: AboutCorrection) -> Scree
 
 def _what(w: Writer, notice: Notice, about: AboutCorrection) -> Text | None:
     pack = about.pack
-    people = {"student": about.student_name, "mentor": about.mentor_name}
+    student, mentor = about.student_name, about.mentor_name
     match notice.kind:
         case K.PACK_GIVEN:
             key = "student" if about.side == "student" else "mentor"
-            return w.say(f"notice.pack_given.{key}", n=pack.total, **people)
+            return w.say(f"notice.pack_given.{key}", n=pack.total, student=student, mentor=mentor)
         case K.PACK_EXTENDED:
             until = Stamp(pack.expires_at, "date")
-            return w.say("notice.pack_extended", until=until, **people)
+            return w.say("notice.pack_extended", until=until, mentor=mentor)
         case K.PACK_MOVED:
             count = int(notice.facts.get("n", pack.remaining))
             key = f"notice.pack_moved.{about.side}"
-            return w.say(key, n=count, before=about.before_name, **people)
+            before = about.before_name
+            return w.say(key, n=count, before=before, student=student, mentor=mentor)
         case _:
             return None
 
