@@ -31,8 +31,8 @@ def _what(w: Writer, notice: Notice, about: AboutCorrection) -> Text | None:
     student, mentor = about.student_name, about.mentor_name
     match notice.kind:
         case K.PACK_GIVEN:
-            key = "student" if about.side == "student" else "mentor"
-            return w.say(f"notice.pack_given.{key}", n=pack.total, student=student, mentor=mentor)
+            to = "student" if about.side == "student" else "mentor"
+            return w.say(f"notice.pack_given.{to}", n=pack.total, student=student, mentor=mentor)
         case K.PACK_EXTENDED:
             until = Stamp(pack.expires_at, "date")
             return w.say("notice.pack_extended", until=until, mentor=mentor)

@@ -137,7 +137,8 @@ def _correct_to_no_show(uow: UnitOfWork, booking: Booking, actor: Person, who: B
         unearn(uow, absent, _pack(uow, absent))
         crediting.give_back(uow, absent, actor, "mentor_absent")
         _return_price(uow, absent, "mentor_absent")
-        seating.review(uow, absent.student_id, absent.mentor_id)
+        owing = _pack(uow, absent)  # after a transfer another mentor owes the session (M-18)
+        seating.review(uow, absent.student_id, owing.mentor_id if owing else absent.mentor_id)
     tell(uow, NoticeKind.SESSION_MISSED, absent.student_id, absent.id, once=str(absent.revision))
     return absent
 
