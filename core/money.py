@@ -1,5 +1,6 @@
 """Money is a whole number of minor units in one currency. Never a float."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -80,19 +81,31 @@ def zero(currency: str) -> Money:
     return Money(0, currency)
 
 
-def parse_amount(text: str, currency: str) -> Money:
-    """What a person typed as a price: "100", "99.50", also in Arabic-Indic digits.
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+_PLAIN = re.compile(r"\d*\.?\d*")
 
-    Raises AmountInvalid for signs, exponents, too many decimals or anything else. M-12
+
+def parse_amount(text: str, currency: str) -> Money:
+    """What a person typed as a price: "100", "99.50", "1,200.50", also in Arabic-Indic digits.
+
+    Commas only part thousands: half the world writes 12,50 for 12.50, and a price is never
+    guessed. Raises AmountInvalid for that, for signs, exponents, too many decimals or anything
+    else. M-12
     """
-    digits = text.strip().replace("\u066b", ".").replace("\u066c", "").replace(",", "")
+    digits = text.strip().replace("\u066b", ".").replace("\u066c", ",")
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in digits)
-    if not plain or len(plain) > 18 or not all(c in "0123456789." for c in plain):
+    fits = _GROUPED.fullmatch(plain) or _PLAIN.fullmatch(plain)
+    if not plain or len(plain) > 18 or not fits or _may_be_a_fraction(plain, currency):
         raise AmountInvalid(amount=text[:40], currency=currency)
     try:
-        minor = Decimal(plain).scaleb(exponent(currency))
+        minor = Decimal(plain.replace(",", "")).scaleb(exponent(currency))
     except InvalidOperation:
         raise AmountInvalid(amount=text[:40], currency=currency) from None
     if minor != minor.to_integral_value():
         raise AmountInvalid(amount=text[:40], currency=currency)
     return Money(int(minor), currency)
+
+
+def _may_be_a_fraction(plain: str, currency: str) -> bool:
+    """ "1,250" of a currency with three decimals: a thousand, or one and a quarter."""
+    return exponent(currency) == 3 and plain.count(",") == 1 and "." not in plain

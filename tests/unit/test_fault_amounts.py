@@ -64,7 +64,8 @@ def test_fault_m15_refunds_in_any_parts_reverse_exactly_the_share(total, percent
     assert taken == share.minor
 
 
-BAD = ["-1", "+1", "1e9", "1.005", "0x10", "NaN", "inf", "", " ", "1.2.3", "½", "12€", "1_000",
+BAD = ["12,50", "1,2,3", "1,2345",
+       "-1", "+1", "1e9", "1.005", "0x10", "NaN", "inf", "", " ", "1.2.3", "½", "12€", "1_000",
        str(2**63), "9" * 40, "١e٢", "--", "1-", "\x00", "１０円"]  # fmt: skip
 
 
@@ -80,6 +81,12 @@ def test_fault_m12_what_is_no_price_is_refused(text):
 )
 def test_fault_m12_a_price_in_any_digits_is_exact(text, minor):
     assert price_of(text, EUR, Settings()) == Money(minor, EUR)
+
+
+def test_fault_m12_a_comma_that_may_be_a_fraction_is_not_guessed():
+    with pytest.raises(AmountInvalid):
+        parse_amount("1,250", "KWD")
+    assert parse_amount("1,250.000", "KWD").minor == 1_250_000
 
 
 @pytest.mark.parametrize("minor", [-1, MAX_MINOR + 1, 2**63, 1.0, True, None, "5"])
