@@ -165,6 +165,9 @@ async def running(world: Discord, bot: discord.Client) -> AsyncIterator[None]:
             group.create_task(bot.start(world.token))
             try:
                 await world.gateway.connected()
+                if isinstance(bot, SmallBot):
+                    # Closed before it is ready, a client still announces it, to a loop that ends.
+                    await asyncio.wait_for(bot.is_set.wait(), 10)
                 yield
             finally:
                 await bot.close()
