@@ -14,7 +14,7 @@ from core.use_cases import crediting, seating
 from core.use_cases.cancelling import side_of
 from core.use_cases.changing import advance, amend, locked, record, require_shown
 from core.use_cases.earning import earn, unearn
-from core.use_cases.refunding import return_money
+from core.use_cases.refunding import return_missed, return_money
 from core.use_cases.telling import tell, tell_staff
 
 _ENDED = (BookingState.COMPLETED, BookingState.NO_SHOW)
@@ -52,7 +52,8 @@ def mark_absent(
     if who is By.STUDENT:
         earn(uow, absent, crediting.consume(uow, absent, actor, "no_show"))
     else:
-        crediting.release(uow, absent, actor, "mentor_absent")
+        released = crediting.release(uow, absent, actor, "mentor_absent")
+        return_missed(uow, released, "mentor_absent", actor)
         _return_price(uow, absent, "mentor_absent")
     tell(uow, NoticeKind.SESSION_MISSED, absent.student_id, absent.id)
     seating.review(uow, absent.student_id, absent.mentor_id)
@@ -135,7 +136,8 @@ def _correct_to_no_show(uow: UnitOfWork, booking: Booking, actor: Person, who: B
     absent = advance(uow, booking, BookingState.NO_SHOW, actor, no_show_by=who)
     if who is By.MENTOR:
         unearn(uow, absent, _pack(uow, absent))
-        crediting.give_back(uow, absent, actor, "mentor_absent")
+        returned = crediting.give_back(uow, absent, actor, "mentor_absent")
+        return_missed(uow, returned, "mentor_absent", actor)
         _return_price(uow, absent, "mentor_absent")
         owing = _pack(uow, absent)  # after a transfer another mentor owes the session (M-18)
         seating.review(uow, absent.student_id, owing.mentor_id if owing else absent.mentor_id)

@@ -18,12 +18,13 @@ def earn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
     order = _order_of(uow, booking, pack)
     if order is None:
         return
-    due = min(_step(order, pack), pending_with(uow, order, _owing(booking, pack)))
+    due = min(_due(uow, order, pack), pending_with(uow, order, _owing(booking, pack)))
     _move(uow, booking, order, "earned", due, mentor_pending(_owing(booking, pack)), back=False)
 
 
 def unearn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
-    """Takes back what `earn` moved for this session, as it stands in the journal."""
+    """Takes back what `earn` moved for this session, as it stands in the journal: what a refund has
+    taken of it since is gone already (M-07)."""
     order = _order_of(uow, booking, pack)
     if order is None:
         return
@@ -31,13 +32,39 @@ def unearn(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> None:
     lines = [line for line in uow.journal.of_order(order.id) if line.booking_id == booking.id]
     came = sum(line.amount.minor for line in lines if line.credit == account)
     went = sum(line.amount.minor for line in lines if line.debit == account)
-    pending = mentor_pending(_owing(booking, pack))
-    _move(uow, booking, order, "unearned", came - went, pending, back=True)
+    pending, left = mentor_pending(_owing(booking, pack)), _net(uow, order, account)
+    _move(uow, booking, order, "unearned", min(came - went, left), pending, back=True)
+
+
+def catch_up(uow: UnitOfWork, order: Order, mentor: PersonId, pack: Pack | None, key: str) -> None:
+    """A share that comes back to what is pending, of sessions that were held meanwhile, is earned
+    at once: no session is left that would earn it."""
+    if pack is None and not _earned(uow, order):
+        return
+    due = min(_due(uow, order, pack), pending_with(uow, order, mentor))
+    if due > 0:
+        uow.journal.add(
+            [
+                JournalEntry(
+                    id=uow.new_id(),
+                    key=key,
+                    at=uow.now,
+                    debit=mentor_pending(mentor),
+                    credit=mentor_available(mentor),
+                    amount=Money(due, order.total.currency),
+                    cause="earned",
+                    order_id=order.id,
+                )
+            ]
+        )
 
 
 def pending_with(uow: UnitOfWork, order: Order, mentor: PersonId) -> int:
     """What of this order's mentor share is still pending with `mentor`, in minor units."""
-    account = mentor_pending(mentor)
+    return _net(uow, order, mentor_pending(mentor))
+
+
+def _net(uow: UnitOfWork, order: Order, account: str) -> int:
     entries = uow.journal.of_order(order.id)
     came = sum(line.amount.minor for line in entries if line.credit == account)
     went = sum(line.amount.minor for line in entries if line.debit == account)
@@ -55,12 +82,19 @@ def _order_of(uow: UnitOfWork, booking: Booking, pack: Pack | None) -> Order | N
     return uow.orders.get(id) if id is not None else None
 
 
-def _step(order: Order, pack: Pack | None) -> int:
-    if pack is None:
-        return order.mentor_share.minor
-    share, count = order.mentor_share, order.sessions
-    now, before = earned_after(share, pack.used, count), earned_after(share, pack.used - 1, count)
-    return now.minor - before.minor
+def _due(uow: UnitOfWork, order: Order, pack: Pack | None) -> int:
+    """What the sessions so far have earned and nobody got yet: counted from the whole and not step
+    by step, so that sessions given back in between leave no rounding behind."""
+    share = order.mentor_share
+    earned = earned_after(share, pack.used, order.sessions) if pack is not None else share
+    return earned.minor - _earned(uow, order)
+
+
+def _earned(uow: UnitOfWork, order: Order) -> int:
+    """What became available of this order, with any mentor, less what was taken back as missed."""
+    sign = {"earned": 1, "unearned": -1}
+    lines = uow.journal.of_order(order.id)
+    return sum(sign.get(line.cause, 0) * line.amount.minor for line in lines)
 
 
 def _move(

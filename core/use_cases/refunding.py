@@ -11,6 +11,7 @@ from core.ledger import JournalEntry, cash, mentor_pending, owed
 from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, Outcome, Payment, Refund, RefundScope, RefundState
+from core.packs import Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
 from core.refunds import taken_back, unused_value
@@ -18,7 +19,7 @@ from core.use_cases.changing import record
 from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
 from core.use_cases.telling_refunds import tell_loss, tell_promised
-from core.use_cases.unwinding import REFUNDED, end_pack, unused_of
+from core.use_cases.unwinding import REFUNDED, end_pack, unused_of, void_rest
 
 KEPT = (Outcome.FULFILLED, Outcome.RESEATED)
 
@@ -105,6 +106,18 @@ def return_unused(
     elif loss:
         tell_loss(uow, pack, loss, reason)
     return refund
+
+
+def return_missed(uow: UnitOfWork, pack: Pack | None, reason: str, actor: Person | None) -> None:
+    """A session came back, through no doing of the student, to a pack that a refund has ended: it
+    can never be booked, so its money goes back, too (decision 12)."""
+    if pack is None or pack.state is not PackState.REFUNDED or not pack.remaining:
+        return
+    order = uow.orders.get(pack.order_id) if pack.order_id is not None else None
+    worth = unused_worth(uow, order) if order is not None else None
+    void_rest(uow, pack, actor, reason)
+    if order is not None and worth is not None:
+        return_money(uow, order, worth, reason)
 
 
 def unused_worth(uow: UnitOfWork, order: Order) -> Money:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from core.booking import BookingState
 from core.ids import BookingId
-from core.orders import Order, Purpose
-from core.packs import CreditMove, Pack, PackState
+from core.orders import Order, Purpose, Refund
+from core.packs import CreditEntry, CreditMove, Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
 from core.use_cases import crediting, seating
@@ -23,12 +23,14 @@ def can_revive(uow: UnitOfWork, order: Order) -> bool:
     return booking.reason != REFUNDED
 
 
-def revive(uow: UnitOfWork, order: Order, by: Person) -> int:
-    """How many sessions can be booked again. Raises SeatFull when there is no place any more."""
+def revive(uow: UnitOfWork, order: Order, refund: Refund, by: Person) -> int:
+    """How many sessions can be booked again: none when another refund had taken them, whose money
+    still goes back. Raises SeatFull when there is no place any more."""
     pack = uow.packs.by_order(order.id)
-    if pack is None or pack.state is not PackState.REFUNDED:
+    voided = _voided(uow, pack, refund) if pack is not None else None
+    if pack is None or voided is None:
         return 0
-    count = _voided(uow, pack)
+    count = -voided.change
     if count and uow.seats.live(pack.student_id, pack.mentor_id) is None:
         seating.require_place(uow, pack.student_id, pack.mentor_id)
         seating.take(uow, pack.student_id, pack.mentor_id)
@@ -39,6 +41,9 @@ def revive(uow: UnitOfWork, order: Order, by: Person) -> int:
     return count
 
 
-def _voided(uow: UnitOfWork, pack: Pack) -> int:
-    voids = [e for e in uow.packs.history(pack.id) if e.move is CreditMove.VOID]
-    return -voids[-1].change if voids else 0
+def _voided(uow: UnitOfWork, pack: Pack, refund: Refund) -> CreditEntry | None:
+    """What ended the pack, in the same unit as this refund."""
+    if pack.state is not PackState.REFUNDED:
+        return None
+    voids = (e for e in uow.packs.history(pack.id) if e.move is CreditMove.VOID)
+    return next((each for each in voids if each.at == refund.created_at), None)

@@ -14,8 +14,7 @@ from core.money import Money
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment
 from core.ports import UnitOfWork
-from core.use_cases import waiting
-from core.use_cases import discounts
+from core.use_cases import discounts, waiting
 from core.use_cases.changing import record
 from core.use_cases.fulfilling import finish, fulfil
 from core.use_cases.ordering import successor

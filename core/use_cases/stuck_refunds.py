@@ -18,6 +18,7 @@ from core.ports import UnitOfWork
 from core.refunds import BY_HAND, Loss, mentor_behind, put_back
 from core.texts import MAX_REASON, bounded
 from core.use_cases.changing import record
+from core.use_cases.earning import catch_up
 from core.use_cases.refunding import (
     ask_provider,
     entry,
@@ -76,7 +77,10 @@ def call_off(uow: UnitOfWork, actor: Person, id: RefundId, revision: int | None 
         raise RefundClosed(state=refund.state, order_id=order.id)
     _restore_split(uow, order, refund)
     given_up = give_up(uow, refund)
-    sessions = 0 if refund.scope is RefundScope.AMOUNT else revive(uow, order, actor)
+    sessions = 0 if refund.scope is RefundScope.AMOUNT else revive(uow, order, refund, actor)
+    pack = uow.packs.by_order(order.id)
+    mentor = pack.mentor_id if pack is not None else order.mentor_id
+    catch_up(uow, order, mentor, pack, f"earned:called_off:{refund.id}")
     record(uow, actor, "refund_called_off", "order", order.id, refund=refund.id)
     kind, loss = NoticeKind.REFUND_CALLED_OFF, Loss(sessions=sessions)
     tell(uow, kind, order.student_id, refund.id, sessions=sessions)

@@ -74,15 +74,18 @@ def end_pack(uow: UnitOfWork, pack: Pack, by: Person | None = None, why: str = R
         return loss
     for booking in loss.cancelled:
         _cancel(uow, booking, by)
-    pack = crediting.pack_of(uow, pack.id)
-    lost = pack.remaining
-    pack = uow.packs.save(pack.voided())
-    crediting.note(uow, pack, None, CreditMove.VOID, -lost, by, why)
+    pack = void_rest(uow, crediting.pack_of(uow, pack.id), by, why)
     record(uow, by, "pack_refunded", "pack", pack.id, "", pack.state)
     seat = uow.seats.live(pack.student_id, pack.mentor_id)
     if loss.seat and seat is not None:
         seating.release(uow, seat, why, quietly=True)
     return loss
+
+
+def void_rest(uow: UnitOfWork, pack: Pack, by: Person | None, why: str) -> Pack:
+    voided = uow.packs.save(pack.voided())
+    crediting.note(uow, voided, None, CreditMove.VOID, -pack.remaining, by, why)
+    return voided
 
 
 def _session(uow: UnitOfWork, order: Order, by: Person | None) -> Loss:

@@ -1,0 +1,143 @@
+"""Lives of packs in which money, sessions or seats could go astray between two rules."""
+
+import pytest
+
+from core.booking import By, PaidBy
+from core.ledger import mentor_available, mentor_pending, owed
+from core.money import Money
+from core.orders import RefundScope
+from core.packs import PackState
+from core.use_cases import giving_back, stuck_refunds
+from core.use_cases.completing import complete, mark_absent
+from core.use_cases.returning import provider_refused
+from tests.harness.world import World
+
+AMOUNT, UNUSED, FULL = RefundScope.AMOUNT, RefundScope.UNUSED, RefundScope.FULL
+
+
+def eur(cents: int) -> Money:
+    return Money(cents, "EUR")
+
+
+class Life:
+    """One student, one mentor, one pack, and staff."""
+
+    def __init__(self, sessions: int = 5, price: int = 10_000, share: int = 70) -> None:
+        world = self.world = World()
+        self.staff, self.student = world.staff(), world.student()
+        self.mentor = world.mentor(share=share)
+        self.pack = world.pack(self.student, self.mentor, sessions, price)
+        self.order = world.order_now(self.pack.order_id)
+        self.talk = world.offering(self.mentor, 5_000)
+
+    def begin(self):
+        """A session that has begun and is not closed."""
+        booked = self.world.book(self.student, self.talk, self.world.slot_in(days=1))
+        self.world.move_to(booked.starts_at)
+        return booked
+
+    def hold(self):
+        booked = self.begin()
+        self.world.move_to(booked.ends_at)
+        self.world.run(complete, self.mentor, booked.id)
+        return booked
+
+    def mentor_was_absent(self, booked):
+        self.world.run(mark_absent, self.mentor, booked.id, By.MENTOR)
+
+    def refund(self, scope, amount=None, order=None):
+        order_id = (order or self.order).id
+        planned = self.world.run(giving_back.plan, self.staff, order_id, scope, amount)
+        return self.world.run(
+            giving_back.refund,
+            self.staff,
+            order_id,
+            scope,
+            "A good reason",
+            self.world.act(),
+            amount=amount,
+            typed=str(planned.amount.decimal()),
+        )
+
+    def call_off(self, refund):
+        return self.world.run(stuck_refunds.call_off, self.staff, refund.id)
+
+    @property
+    def money(self):
+        """(pending, available) of the mentor."""
+        return tuple(
+            self.world.balance(account(self.mentor.id))
+            for account in (mentor_pending, mentor_available)
+        )
+
+    def pack_now(self):
+        return self.world.pack_now(self.pack)
+
+
+def test_decision_10_a_session_given_back_leaves_no_minor_unit_pending_for_ever():
+    life = Life(sessions=5, price=10)  # a share of 7 over 5 sessions: 1, 1, 2, 1, 2
+    held = [life.hold() for _ in range(4)]
+    life.mentor_was_absent(held[2])
+    for _ in range(2):
+        life.hold()
+    assert life.money == (0, 7)
+
+
+def test_fault_m07_a_missed_session_that_was_refunded_in_part_is_taken_back_once():
+    life = Life()
+    world = life.world
+    single = world.book(life.student, life.talk, world.slot_in(days=1), pay_with=PaidBy.MONEY)
+    world.pay_for(single)
+    order = world.order_now(world.booking(single).order_id)
+    world.move_to(single.ends_at)
+    world.run(complete, life.mentor, single.id)
+    before = life.money
+    life.refund(AMOUNT, eur(2_500), order)
+    life.mentor_was_absent(single)
+    assert life.money == (before[0], before[1] - 3_500)
+
+
+def test_m06_a_missed_session_of_a_refunded_pack_owes_and_keeps_nothing():
+    life = Life()
+    held = life.hold()
+    life.refund(FULL)
+    life.mentor_was_absent(held)
+    assert life.money == (0, 0)
+
+
+@pytest.mark.parametrize("closed_first", [False, True])
+def test_decision_12_a_session_of_an_ended_pack_that_the_mentor_missed_goes_back_as_money(
+    closed_first,
+):
+    life = Life()
+    held = life.begin()
+    life.refund(UNUSED)
+    if closed_first:
+        life.world.move_to(held.ends_at)
+        life.world.run(complete, life.mentor, held.id)
+    life.mentor_was_absent(held)
+    assert life.pack_now().remaining == 0
+    assert life.world.balance(owed(life.student.id)) == 10_000
+    assert life.money == (0, 0)
+
+
+def test_z13_calling_off_the_second_refund_does_not_bring_back_what_the_first_one_paid():
+    life = Life()
+    life.hold()
+    life.refund(UNUSED)
+    life.world.jump(seconds=1)
+    second = life.refund(FULL)
+    life.call_off(second)
+    pack = life.pack_now()
+    assert (pack.state, pack.remaining) == (PackState.REFUNDED, 0)
+    assert life.world.balance(owed(life.student.id)) == 8_000
+
+
+def test_z13_a_share_that_comes_back_after_its_sessions_were_held_is_available():
+    life = Life()
+    refund = life.refund(AMOUNT, eur(5_000))
+    for _ in range(5):
+        life.hold()
+    life.world.run(provider_refused, refund.id, "no")
+    life.call_off(life.world.store.refunds[refund.id])
+    assert life.money == (0, 7_000)
