@@ -24,7 +24,10 @@ def ask_to_cancel(ask: Ask) -> Screen:
 @on("cdo", form="cprv")
 def cancel(ask: Ask) -> Screen:
     reason = ask.typed("reason", screens.REASON_LENGTH, required=False)
-    booked, terms = cancelling.cancel(ask.uow, ask.person, _booking(ask), reason, ask.act.revision)
+    id, free = _booking(ask), bool(ask.act.number(0))
+    booked, terms = cancelling.cancel(
+        ask.uow, ask.person, id, reason, ask.act.revision, shown_free=free
+    )
     done = ask.writer.say(f"cancelled.{terms.cost}", **screens.amounts(ask.writer, terms))
     return booking_screen(ask, booked.id, done)
 

@@ -63,7 +63,7 @@ def cancel(w: Writer, shown: BookingCard, terms: CancelTerms) -> Screen:
         *_in_time(w, terms),
         form=Form(
             w.label("cancel.title"),
-            Act("cdo", booking.id, booking.revision),
+            Act("cdo", booking.id, booking.revision, (int(terms.is_free),)),
             (
                 Field(
                     "reason",

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.booking import HELD, Booking, BookingState, By, PaidBy
-from core.errors import AlreadyDecided
+from core.errors import AlreadyDecided, StaleButton
 from core.ids import BookingId, PersonId
 from core.money import Money
 from core.notices import NoticeKind
@@ -42,6 +42,10 @@ class CancelTerms:
     amount: Money | None = None
     lost: Money | None = None
     free_until: datetime | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return self.cost in (Cost.NOTHING, Cost.CREDIT_BACK, Cost.MONEY_BACK)
 
 
 def side_of(actor: Person, booking: Booking) -> By:
@@ -90,14 +94,24 @@ def _minor(amount: Money) -> int:
 
 @use_case(Action.CANCEL_BOOKING)
 def cancel(
-    uow: UnitOfWork, actor: Person, id: BookingId, reason: str = "", revision: int | None = None
+    uow: UnitOfWork,
+    actor: Person,
+    id: BookingId,
+    reason: str = "",
+    revision: int | None = None,
+    *,
+    shown_free: bool = False,
 ) -> tuple[Booking, CancelTerms]:
-    """Raises AlreadyDecided, StaleButton; the slot is free at once."""
+    """The slot is free at once. `shown_free`: the form said that it costs nothing. Raises
+    AlreadyDecided, and StaleButton, also when it was free and has become late meanwhile (X34)."""
     booking = locked(uow, id)
     permit(uow, actor, Action.CANCEL_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
     require_shown(booking, revision, BookingState.SCHEDULED, *HELD)
     _require_cancellable(uow, booking)
-    return cancel_as(uow, booking, side_of(actor, booking), actor, reason)
+    side = side_of(actor, booking)
+    if shown_free and not terms(uow, booking, side).is_free:
+        raise StaleButton(booking_id=id)
+    return cancel_as(uow, booking, side, actor, reason)
 
 
 def _require_cancellable(uow: UnitOfWork, booking: Booking) -> None:

@@ -152,8 +152,9 @@ def _correct_to_completed(uow: UnitOfWork, booking: Booking, actor: Person) -> B
         raise CorrectionClosed(limit=0, booking_id=booking.id)
     done = advance(uow, booking, BookingState.COMPLETED, actor, no_show_by=None)
     if given_back:
-        earn(uow, done, crediting.take_again(uow, done, actor, "completed"))
-        seating.review(uow, done.student_id, done.mentor_id)
+        pack = crediting.take_again(uow, done, actor, "completed")
+        earn(uow, done, pack)
+        seating.review(uow, done.student_id, pack.mentor_id if pack else done.mentor_id)
     uow.offerings.count_completed(done.offering_id, 1)
     tell(uow, NoticeKind.SESSION_COMPLETED, done.student_id, done.id, once=str(done.revision))
     return done

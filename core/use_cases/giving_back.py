@@ -34,7 +34,7 @@ from core.use_cases.refunding import (
 )
 from core.use_cases.settled import locked_order
 from core.use_cases.telling_refunds import tell_promised
-from core.use_cases.unwinding import loss_of, unused_of, unwind
+from core.use_cases.unwinding import bookings_ahead, loss_of, unused_of, unwind
 
 BY_STAFF = (RefundScope.FULL, RefundScope.UNUSED, RefundScope.AMOUNT)
 
@@ -174,14 +174,17 @@ def _bounded(amount: Money | None, left: Money) -> Money:
 
 
 def mark_of(uow: UnitOfWork, order: Order) -> int:
-    """Grows with every change of the order, its refunds, its pack or its booking."""
+    """Grows with every change of the order, its refunds, its pack or its booking, and with every
+    session that begins: it is not unused any more. Revisions count twice, so that no session given
+    back hides one of them."""
     mark = order.revision + sum(each.revision + 1 for each in uow.orders.refunds(order.id))
     pack = uow.packs.by_order(order.id)
     if pack is not None:
-        mark += pack.revision
+        mark += 2 * pack.revision + pack.used + pack.held - len(bookings_ahead(uow, pack))
     if order.purpose is Purpose.SESSION:
         booking = uow.bookings.get(BookingId(order.subject_id))
-        mark += booking.revision if booking is not None else 0
+        if booking is not None:
+            mark += 2 * booking.revision + int(booking.starts_at <= uow.now)
     return mark
 
 

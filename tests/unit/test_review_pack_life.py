@@ -1,15 +1,20 @@
 """Lives of packs in which money, sessions or seats could go astray between two rules."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.booking import By, PaidBy
+from core.errors import StaleButton
 from core.ledger import mentor_available, mentor_pending, owed
 from core.money import Money
 from core.orders import RefundScope
 from core.packs import PackState
-from core.use_cases import giving_back, stuck_refunds
+from core.seats import SeatState
+from core.use_cases import cancelling, giving_back, stuck_refunds
 from core.use_cases.completing import complete, mark_absent
 from core.use_cases.returning import provider_refused
+from core.use_cases.transferring import transfer_pack
 from tests.harness.world import World
 
 AMOUNT, UNUSED, FULL = RefundScope.AMOUNT, RefundScope.UNUSED, RefundScope.FULL
@@ -141,3 +146,58 @@ def test_z13_a_share_that_comes_back_after_its_sessions_were_held_is_available()
     life.world.run(provider_refused, refund.id, "no")
     life.call_off(life.world.store.refunds[refund.id])
     assert life.money == (0, 7_000)
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_fault_o18_a_plan_is_stale_once_a_session_of_it_has_begun(single):
+    life = Life()
+    world, order = life.world, life.order
+    pay_with = PaidBy.MONEY if single else PaidBy.CREDIT
+    booked = world.book(life.student, life.talk, world.slot_in(days=1), pay_with)
+    if single:
+        world.pay_for(booked)
+        order = world.order_now(world.booking(booked).order_id)
+    scope = FULL if single else UNUSED
+    world.move_to(booked.starts_at - timedelta(seconds=1))
+    shown = world.run(giving_back.plan, life.staff, order.id, scope)
+    world.move_to(booked.starts_at)
+    with pytest.raises(StaleButton):
+        world.run(
+            giving_back.refund,
+            life.staff,
+            order.id,
+            scope,
+            "A good reason",
+            world.act(),
+            mark=shown.mark,
+            typed=str(shown.amount.decimal()),
+        )
+
+
+def test_x34_what_was_shown_as_free_is_not_cancelled_once_it_has_become_late():
+    life = Life()
+    world = life.world
+    booked = world.book(life.student, life.talk, world.slot_in(days=2))
+    free_until = world.run(cancelling.preview, life.student, booked.id).free_until
+    world.move_to(free_until)
+    assert world.run(cancelling.preview, life.student, booked.id).is_free
+    world.move_to(free_until + timedelta(seconds=1))
+    with pytest.raises(StaleButton):
+        world.run(cancelling.cancel, life.student, booked.id, shown_free=True)
+    _, due = world.run(cancelling.cancel, life.student, booked.id)
+    assert due.cost is cancelling.Cost.CREDIT_LOST
+
+
+def test_m18_a_session_that_counts_after_all_starts_the_grace_where_its_pack_is_now():
+    life = Life(sessions=2)
+    world, other = life.world, life.world.mentor("Olga")
+    held = life.hold()
+    world.run(transfer_pack, life.staff, life.pack.id, other.id, "A good reason")
+    life.mentor_was_absent(held)
+    talk = world.offering(other, 5_000)
+    booked = world.book(life.student, talk, world.slot_in(days=1))
+    world.move_to(booked.ends_at)
+    world.run(complete, other, booked.id)
+    world.run(complete, life.mentor, held.id)
+    assert life.pack_now().remaining == 0
+    assert world.seat(life.student, other).state is SeatState.GRACE
