@@ -10,6 +10,7 @@ from bot.times import Reader
 from bot.ui import Act
 from bot.usertext import clean
 from core.errors import NumberInvalid
+from core.ids import IdentityId
 from core.papers import Paper
 from core.people import Person
 from core.ports import UnitOfWork
@@ -38,7 +39,8 @@ class Ask:
     values: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     first_staff_code: str = field(default="", repr=False)  # "" keeps that door closed (Z-05)
-    claim_key: str = field(default="", repr=False)  # "" makes no claim codes
+    claim_key: str = field(default="", repr=False)  # "" makes no claim codes and no link codes
+    account: IdentityId | None = None  # which of their accounts asks
 
     @property
     def reader(self) -> Reader:

@@ -1,6 +1,6 @@
 """What every platform's outbound side looks like to the messenger, and how sending can fail."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.ui import Address, Limits, MessageRef, Screen
 
@@ -14,6 +14,15 @@ class Channel(Protocol):
     async def send(self, address: Address, screen: Screen, key: str, /) -> MessageRef: ...
     async def edit(self, ref: MessageRef, screen: Screen, /) -> bool:
         """False when there is no such message any more."""
+        ...
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A channel where what follows an answer may have to stand beside it, for one person alone."""
+
+    async def follow(self, ref: MessageRef, screen: Screen, key: str, /) -> MessageRef:
+        """A further message after `ref`."""
         ...
 
 

@@ -75,6 +75,17 @@ def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Uncle
     return ask.writer.screen(question(rest[0]), (rest[0].hint,) if rest[0].hint else ())
 
 
+def form_to_fill(ask: Ask, identity: IdentityId, act: Act) -> Form | None:
+    """The form that submits `act`, as it is now, with what was answered before one was refused."""
+    shown = _shown_form(ask, act)
+    if shown is None or shown.form is None:
+        return None
+    waiting = ask.uow.conversations.get(identity)
+    known = waiting.answers if waiting and waiting.act == encode(shown.form.act) else {}
+    fields = (replace(f, value=known.get(f.name, f.value)) for f in shown.form.fields)
+    return replace(shown.form, fields=tuple(fields))
+
+
 def _unasked(ask: Ask, typed: str) -> Heard | Unclear:
     return small_talk(ask, typed) or Unclear("unclear.text", typed[:40])
 

@@ -14,7 +14,7 @@ TOO_FAST = "too_fast"  # an intent's `unsupported`: one too many in a minute (bo
 @dataclass(frozen=True, slots=True)
 class Heard:
     """`act` with what was typed (`text`) or filled in (`values`). `in_place`: the answer replaces
-    the message that was pressed."""
+    the message that was pressed, or fills the one that waits for it."""
 
     act: Act
     text: str = ""
@@ -51,5 +51,6 @@ def hear(intent: Intent) -> Heard | Unclear | Typed:
         command = find(intent.command)
         if command is None:
             return Unclear("unclear.command", intent.command[:40])
-        return Heard(command.act, text=visible(intent.text).strip()[:500])
+        text = visible(intent.text).strip()[:500]
+        return Heard(command.act, text=text, in_place=intent.message is not None)
     return Typed(visible(intent.text).strip())

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from bot.channels import Busy, Channel, Refused, Unreachable
+from bot.channels import Busy, Channel, Follows, Refused, Unreachable
 from bot.fit import fit
 from bot.plain import to_plain
 from bot.stored_screen import load
 from bot.times import Reader
 from bot.ui import Address, MessageRef, Screen
 from core.doors import ClaimedNotice, Delivery, DueState
+from core.ids import IdentityId, PersonId
 from core.notices import Notice, NoticeKind
 from core.people import Identity
 from core.ports import UnitOfWork
@@ -94,8 +95,11 @@ class Messenger:
 
     def _copies(self, uow: UnitOfWork, notice: Notice) -> list[tuple[MessageRef, Screen]]:
         card = f"{notice.facts.get('card', 'booking')}:{notice.subject_id}"
+        holders: dict[PersonId, set[IdentityId]] = {}
         copies = {}  # of a message that was edited in place, what it showed last counts
         for sent in uow.deliveries.of_card(card):
+            if not _still_theirs(uow, sent, holders):
+                continue
             ref = MessageRef(Address(sent.channel, sent.chat), sent.message)
             copies[ref] = sent
         found = []
@@ -161,14 +165,20 @@ class Messenger:
         channel: Channel,
         parts: Sequence[Screen],
     ) -> MessageRef:
+        """The first part in the place of the message to be replaced, the others after it; the last
+        one, with the buttons, is what is remembered."""
         address = Address(identity.channel, identity.chat)
-        if message.edits and channel.limits.can_edit and len(parts) == 1:
-            ref = MessageRef(address, message.edits)
-            if await channel.edit(ref, parts[0]):
-                return ref
-        for index, part in enumerate(parts):
-            ref = await channel.send(address, part, f"{key}:{index}")
-        return ref
+        shown: MessageRef | None = None
+        if message.edits and channel.limits.can_edit:
+            replaced = MessageRef(address, message.edits)
+            shown = replaced if await channel.edit(replaced, parts[0]) else None
+        for index, part in list(enumerate(parts))[1 if shown else 0 :]:
+            if shown and isinstance(channel, Follows):
+                shown = await channel.follow(shown, part, f"{key}:{index}")
+            else:
+                shown = await channel.send(address, part, f"{key}:{index}")
+        assert shown is not None
+        return shown
 
 
 def _said_by_a_later_one(uow: UnitOfWork, notice: Notice) -> bool:
@@ -183,8 +193,22 @@ def _said_by_a_later_one(uow: UnitOfWork, notice: Notice) -> bool:
 
 def _accounts(uow: UnitOfWork, notice: Notice) -> list[Identity]:
     """The account that asked first; for a notice, the one used last first, closed ones never."""
-    open_ones = [i for i in uow.identities.of(notice.person_id) if i.unreachable_at is None]
+    known = uow.identities.of(notice.person_id)
+    asked = uow.identities.get(notice.identity_id) if notice.identity_id else None
+    if asked is not None and asked.person_id != notice.person_id:
+        # Y2: linked or unlinked meanwhile; an answer still goes where it was asked for
+        known = [asked] if notice.kind is NoticeKind.REPLY else known
+    open_ones = [i for i in known if i.unreachable_at is None]
     return sorted(open_ones, key=lambda identity: identity.id != notice.identity_id)
+
+
+def _still_theirs(
+    uow: UnitOfWork, sent: Delivery, holders: dict[PersonId, set[IdentityId]]
+) -> bool:
+    """A message in a chat that is somebody else's by now is not brought up to date (Y2)."""
+    if sent.person_id not in holders:
+        holders[sent.person_id] = {each.id for each in uow.identities.of(sent.person_id)}
+    return sent.identity_id in holders[sent.person_id]
 
 
 def _mark_unreachable(uow: UnitOfWork, identity: Identity) -> None:
@@ -203,8 +227,9 @@ def _remember(
 ) -> None:
     """Which message shows which card now; a message edited in place changes its card."""
     card = message.screen.card
-    if message.edits == ref.message:
-        uow.deliveries.recard(ref.address.channel, ref.address.chat, ref.message, card)
+    if message.edits:
+        shows = card if message.edits == ref.message else ""
+        uow.deliveries.recard(ref.address.channel, ref.address.chat, message.edits, shows)
     if uow.deliveries.of_notice(notice.id) is not None:
         return
     uow.deliveries.add(

@@ -30,8 +30,9 @@ class WorkedAlready(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`in_place`: it replaces the message that was pressed. `goes_on`: the next question of a form
-    that is being asked line by line; what was answered so far is kept already."""
+    """`in_place`: it replaces the message that was pressed, or fills the one that waits for it.
+    `goes_on`: the next question of a form that is being asked line by line; what was answered so
+    far is kept already."""
 
     screen: Screen
     in_place: bool = False
@@ -53,7 +54,7 @@ class Router:
         if intent.unsupported == TOO_FAST:
             raise TooFast()
         ask, identity = self._ask(uow, intent)
-        given = self._respond(ask, identity, hear(intent))
+        given = self._respond(ask, identity, intent)
         screen = given.screen if given.goes_on else _remembered(ask, identity, intent, given.screen)
         self._reply(uow, arrival, intent, ask, identity, replace(given, screen=screen))
 
@@ -63,14 +64,14 @@ class Router:
         ask = self._meant(ask, identity, hear(intent))
         screen = sorry.sorry(ask, error)
         screen = _remembered(ask, identity, intent, screen, sorry.refused_field(screen, error))
-        in_place = intent.act is not None and intent.message is not None
-        self._reply(uow, arrival, intent, ask, identity, Answer(screen, in_place))
+        self._reply(uow, arrival, intent, ask, identity, Answer(screen, in_place=True))
 
     def give_up(self, uow: UnitOfWork, arrival: int, intent: Intent) -> None:
         """Says that it is our fault, for an arrival that is laid aside (never silence)."""
         ask, identity = self._ask(uow, intent)
         screen = sorry.sorry(ask, Unexpected())
-        told = reply(ask, arrival, identity, screen)
+        edits = _replaceable(ask, intent) if intent.act is None else ""
+        told = reply(ask, arrival, identity, screen, edits)
         uow.later.notify([replace(told, key=f"{told.key}:gave_up")])  # a later answer has its own
 
     def _ask(self, uow: UnitOfWork, intent: Intent) -> tuple[Ask, IdentityId]:
@@ -85,17 +86,20 @@ class Router:
             self.links,
             first_staff_code=self.first_staff_code,
             claim_key=self.claim_key,
+            account=identity.id,
         )
         return ask, identity.id
 
-    def _respond(self, ask: Ask, identity: IdentityId, heard: Heard | Unclear | Typed) -> Answer:
+    def _respond(self, ask: Ask, identity: IdentityId, intent: Intent) -> Answer:
+        heard = hear(intent)
         if isinstance(heard, Typed):
             meant = conversation.answer(ask, identity, heard.text)
             if isinstance(meant, Screen):
                 return Answer(meant, goes_on=True)
             heard = meant
         if isinstance(heard, Unclear):
-            return Answer(sorry.unclear(ask, heard.key, heard.text))
+            waits = intent.act is None  # a command's own answer; a pressed message stays
+            return Answer(sorry.unclear(ask, heard.key, heard.text), waits)
         return Answer(self._perform(ask, identity, heard), heard.in_place)
 
     def _perform(self, ask: Ask, identity: IdentityId, heard: Heard) -> Screen:

@@ -131,6 +131,14 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """`development_guild`: a server's id; commands are then told to it alone, and change at once."""
+
+    development_guild: str = ""
+    sends_per_second: int = 45
+
+
+@dataclass(frozen=True, slots=True)
 class StorageSettings:
     url: str = "sqlite:///var/seatmate.db"
     readers: int = 3
@@ -160,6 +168,7 @@ class Settings:
     inbox: InboxSettings = field(default_factory=InboxSettings)
     scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    discord: DiscordSettings = field(default_factory=DiscordSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
 
 

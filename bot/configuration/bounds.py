@@ -45,6 +45,7 @@ _KNOWS_BETTER = {
     "digest.hour": Bounds(0, 23),
     "digest.weekday": Bounds(1, 7),
     "inbox.max_attempts": Bounds(1, 100),
+    "discord.sends_per_second": Bounds(1, 48),  # Discord takes 50 of one bot
     "scheduler.tick_seconds": Bounds(1, 300),
     "storage.pool_size": Bounds(1, 200),
     "storage.readers": Bounds(1, 64),

@@ -1,0 +1,87 @@
+"""The client: every press, command, form and private word comes in through two listeners."""
+
+from typing import Any
+
+import discord
+import structlog
+
+from bot.discord import forms, inbound
+from bot.discord.answers import Answers
+from bot.discord.channel import DiscordChannel
+from bot.discord.first_answer import FirstAnswer
+from bot.discord.modal import modal
+from bot.discord.pace import Pace
+from bot.discord.rest import PATIENCE, Rest
+from bot.discord.surroundings import CHANNEL, App
+from bot.discord.syncing import sync
+from bot.ui import Intent
+
+_log = structlog.get_logger(__name__)
+
+
+class SeatmateClient(discord.Client):
+    """Keeps nothing of Discord's in memory, and needs no privileged intent."""
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            **options,
+        )
+        self.http.max_ratelimit_timeout = PATIENCE
+        self._app = app
+        answers = Answers(app.parts.clock)
+        self._rest = Rest(self.http, Pace(app.parts.settings.discord.sends_per_second))
+        self._first = FirstAnswer(self._rest, answers)
+        self.channel = DiscordChannel(self._rest, answers)
+
+    async def setup_hook(self) -> None:
+        """Once for each login, before the gateway (DC9)."""
+        guild = self._app.parts.settings.discord.development_guild
+        application = self.application_id
+        assert application is not None  # login has asked for it
+        await sync(self._rest, self._app.db, application, guild)
+
+    async def on_interaction(self, event: discord.Interaction) -> None:
+        if event.type in (inbound.Kind.ping, inbound.Kind.autocomplete):
+            return
+        if event.guild_id is None and event.channel_id is not None:
+            self.channel.knows(str(event.user.id), str(event.channel_id))
+        if inbound.opens_form(event):
+            await self._open_form(event)
+        else:
+            answer = await self._first.defer(event)
+            await self._store(inbound.intent(event, answer))
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.guild is not None or message.author.bot:
+            return
+        self.channel.knows(str(message.author.id), str(message.channel.id))
+        await self._store(inbound.typed(message))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        _log.exception("discord_event_failed", listener=event_method)
+
+    async def _open_form(self, event: discord.Interaction) -> None:
+        """The form at once, or, when it cannot be had in time, its screen as it is now."""
+        form = await forms.form_of(self._app, inbound.intent(event))
+        if form is not None and await self._first.show_form(event, modal(form)):
+            return
+        answer = await self._first.defer(event)
+        await self._store(forms.shown_again(inbound.intent(event, answer)))
+
+    async def _store(self, intent: Intent) -> None:
+        await self._app.doorway.receive(intent)
+
+
+def build(app: App, **options: Any) -> SeatmateClient:
+    """The un-started client of a configured application, and its channel among the application's.
+
+    `options` go to discord.Client as they are. Start it with `client.start(token)`.
+    """
+    client = SeatmateClient(app, **options)
+    app.parts.channels[CHANNEL] = client.channel
+    return client

@@ -1,0 +1,118 @@
+"""The few requests we make of Discord, and what each of its refusals means to us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.channels import Busy, Refused, Unreachable
+from bot.discord.answers import Token
+from bot.discord.pace import Pace
+from bot.discord.surroundings import Json
+
+PATIENCE = 2.0  # seconds of a limit that are waited out; for more the relay asks again later
+EPHEMERAL = 64
+UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, TOKEN_OVER, TOO_MANY_DMS = 10008, 10003, 50027, 40003
+_HOOK = "/webhooks/{webhook_id}/{webhook_token}"
+_CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback"
+
+
+class Gone(Exception):
+    """There is no such message, or no such interaction (any more)."""
+
+
+class Rest:
+    """Over discord.py's own client: its buckets, its retries."""
+
+    def __init__(self, http: HTTPClient, pace: Pace) -> None:
+        self._http = http
+        self._pace = pace
+
+    async def direct(self, user: str) -> str:
+        """The channel of the direct messages with a person; the same whenever asked."""
+        await self._pace.wait()
+        with told():
+            opened = await self._ask("POST", "/users/@me/channels", {"recipient_id": user})
+        return str(opened["id"])
+
+    async def post(self, channel: str, body: Json, nonce: str) -> str:
+        """The new message's id. The same nonce within a few minutes gives the same message."""
+        await self._pace.wait()
+        known = {"nonce": nonce, "enforce_nonce": True}
+        with told():
+            sent = await self._ask(
+                "POST", "/channels/{channel_id}/messages", body | known, channel_id=channel
+            )
+        return str(sent["id"])
+
+    async def change(self, channel: str, message: str, body: Json) -> None:
+        await self._pace.wait()
+        path = "/channels/{channel_id}/messages/{message_id}"
+        with told():
+            await self._ask("PATCH", path, body, channel_id=channel, message_id=message)
+
+    async def change_answer(self, token: Token, body: Json) -> None:
+        path = f"{_HOOK}/messages/@original"
+        with told():
+            await self._ask("PATCH", path, body, **_named(token))
+
+    async def add_to_answer(self, token: Token, body: Json) -> str:
+        alone = {"flags": EPHEMERAL} if token.alone else {}
+        with told():
+            sent = await self._ask("POST", _HOOK, body | alone, {"wait": 1}, **_named(token))
+        return str(sent["id"])
+
+    async def call_back(self, interaction: int, token: str, body: Json) -> Json:
+        """The first answer to an interaction. Raises discord.HTTPException as it is."""
+        return await self._ask(
+            "POST", _CALLBACK, body, {"with_response": 1},
+            webhook_id=interaction, webhook_token=token,
+        )  # fmt: skip
+
+    async def overwrite_commands(self, application: int, guild: str, commands: list[Json]) -> None:
+        """`guild` "" means everywhere."""
+        scope = f"/guilds/{guild}" if guild else ""
+        await self._http.request(
+            Route("PUT", f"/applications/{application}{scope}/commands"), json=commands
+        )
+
+    async def _ask(
+        self, method: str, path: str, body: Json, query: Json | None = None, **names: Any
+    ) -> Json:
+        route = Route(method, path, **names)
+        answer: Any = await self._http.request(route, json=body, params=query or {})
+        return answer if isinstance(answer, dict) else {}
+
+
+def _named(token: Token) -> Json:
+    return {"webhook_id": token.application, "webhook_token": token.value}
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Discord's refusals in our words; what may go well later is raised as it is (D-02)."""
+    try:
+        yield
+    except discord.RateLimited as limited:
+        raise Busy(limited.retry_after) from limited
+    except discord.HTTPException as error:
+        raise _meaning(error) from error
+
+
+def _meaning(error: discord.HTTPException) -> Exception:
+    if error.status == 429 or error.code == TOO_MANY_DMS:
+        return Busy(_seconds(error))
+    if error.code in (UNKNOWN_MESSAGE, TOKEN_OVER):
+        return Gone()
+    if error.status in (403, 404):  # 50007 closed, 50278 no guild in common, gone for good
+        return Unreachable()
+    return Refused() if error.status == 400 else error
+
+
+def _seconds(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers["Retry-After"])
+    except (KeyError, ValueError, AttributeError):
+        return 5.0

@@ -1,0 +1,48 @@
+"""What the adapter needs of the program around it; the engine is one."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from bot.channels import Channel
+from bot.links import SignedLinks
+from bot.ui import Intent
+from core.clock import Clock
+from core.ports import UnitOfWork
+from core.settings import Settings
+
+CHANNEL = "discord"
+T = TypeVar("T")
+Json = dict[str, Any]
+
+
+class Rows(Protocol):
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T: ...
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
+
+
+class Door(Protocol):
+    async def receive(self, intent: Intent) -> bool: ...
+
+
+class Around(Protocol):
+    """`channels`: by name; the client puts its own in."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def links(self) -> SignedLinks: ...
+    @property
+    def channels(self) -> dict[str, Channel]: ...
+
+
+class App(Protocol):
+    """A configured application, as `bot.composition.engine.Engine` is."""
+
+    @property
+    def db(self) -> Rows: ...
+    @property
+    def doorway(self) -> Door: ...
+    @property
+    def parts(self) -> Around: ...

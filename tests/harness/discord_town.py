@@ -1,0 +1,90 @@
+"""The tests' town on Discord: the real engine and the real adapter, in this process, talking to the
+stand-in over real sockets; people press what they see.
+
+    async with discord_town(url) as town:
+        await town.sara.slash("offerings")
+        await town.sara.choose("Career talk")
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.discord import build
+from core.ids import IdentityId, PersonId
+from core.people import Identity, Person, Role
+from storage.unit_of_work import SqlUnitOfWork
+from tests.harness.chatters import Stage, stage
+from tests.harness.discord_small_bot import handlers_ended
+from tests.harness.discord_world import Discord, discord_world, redirected
+from tests.harness.discord_world.player import Player
+from tests.harness.town import open_shop
+
+ROLES = {"sara": Role.STUDENT, "omar": Role.STUDENT, "mona": Role.MENTOR, "stella": Role.STAFF}
+
+
+@dataclass
+class DiscordTown:
+    """`sara`, `omar`, `mona`, `stella`: in the server's first channel."""
+
+    world: Discord
+    stage: Stage
+    people: dict[str, Player]
+    ids: dict[str, PersonId]
+
+    def __getattr__(self, name: str) -> Player:
+        return self.people[name]
+
+    async def quiet(self) -> None:
+        await self.stage.quiet()
+
+    async def pays(self, who: str) -> None:
+        """The provider reports the money of their newest order."""
+        await self.stage.pays_latest(self.ids[who])
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        """The client of the stage's engine, connected."""
+        client = build(self.stage.engine, guild_ready_timeout=0.05)
+        with redirected(self.world.api, self.world.gateway_address):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(client.start(self.world.token))
+                try:
+                    await self.world.gateway.connected()
+                    yield
+                finally:
+                    await client.close()
+                    await handlers_ended()
+
+
+@asynccontextmanager
+async def discord_town(url: str, *, connected: bool = True) -> AsyncIterator[DiscordTown]:
+    async with discord_world() as world, stage(url) as here:
+        world.limits.switch_off()
+        guild = world.guild("Riverside")
+        players = {name: guild.member(name) for name in ROLES}
+        users = {name: str(player.id) for name, player in players.items()}
+        ids = await here.db.write(lambda uow: settle(uow, users))
+        town = DiscordTown(world, here, players, ids)
+        if not connected:
+            yield town
+            return
+        async with town.bot():
+            await world.commands_synced()
+            yield town
+
+
+def settle(uow: SqlUnitOfWork, users: dict[str, str]) -> dict[str, PersonId]:
+    """Everybody has a Discord account; Mona's shop is open."""
+    ids = {name: _person(uow, name, user) for name, user in users.items()}
+    open_shop(uow, ids["mona"])
+    return ids
+
+
+def _person(uow: SqlUnitOfWork, name: str, user: str) -> PersonId:
+    id = PersonId(uow.new_id())
+    uow.people.add(Person(id, name, "en", "UTC", frozenset({ROLES[name]}), uow.now))
+    account = IdentityId(uow.new_id())
+    uow.identities.add(Identity(account, id, "discord", user, user, name, uow.now))
+    return id
