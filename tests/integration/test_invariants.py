@@ -87,10 +87,18 @@ def breaks(s, pack, seat):
         " state, problem, order_id, claimed_by, claimed_at, returns, revision) VALUES (1, 'books',"
         " 'R-1', 'a@b.example', '', 'x', 5, 'EUR', 0, 'EUR', 1, 1, '', {}, '[]', 0)"
     )
+    payout = (
+        "INSERT INTO payouts (id, mentor_id, amount_minor, amount_currency, reference, note,"
+        " intent, state, recorded_by, created_at, reversal_reason, revision) VALUES"
+        f" (1, {MENTOR}, 5, 'EUR', 'T-1', '', 'x', 'recorded', {MENTOR}, 1, '', 0)"
+    )
     claimed = f"'claimed', '', {s.pack_order.id}, {STUDENT}, 1"
     return [
         Break("I2", "purchases", "unclaimed in EUR",
               journal.format("'cash:shop:books'", "'unclaimed'", "NULL")),
+        Break("I2", "journal entry", "nothing explains x",
+              journal.format("'platform'", "'paid_out'", "NULL")),
+        Break("I2", "payout", "T-1 is recorded", payout),
         Break("I6", "purchase", "has no payment for it", elsewhere.format(claimed)),
         Break("I7", "purchase", "nobody will be told of it",
               elsewhere.format("'waiting', '', NULL, NULL, NULL")),

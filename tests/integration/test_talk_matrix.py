@@ -155,7 +155,8 @@ def things_of(uow: SqlUnitOfWork, story: Story) -> list[Thing]:
     for bought in (story.pack_order, story.session_order):
         order = uow.orders.get(bought.id)
         assert order is not None
-        found.append(Thing("order", order.id, order.revision, (order.student_id, STAFF)))
+        parties = (order.student_id, order.mentor_id, STAFF)
+        found.append(Thing("order", order.id, order.revision, parties))
     (back,) = uow.orders.refunds(story.session_order.id)
     found.append(Thing("refund", back.id, back.revision, (STAFF,)))
     for pack in uow.packs.of(STUDENT):

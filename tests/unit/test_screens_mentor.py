@@ -582,7 +582,7 @@ def test_every_state_of_seat_pack_and_move_has_words(world: World, language: str
     ]
     sums = {"EUR": -500, "EGP": 12_000}
     shown = sound(earned.earnings(w, Earnings(person.id, sums, sums, sums, tuple(moves)), 70))
-    assert len(shown.lines) == len(moves) + 2
+    assert len(shown.lines) == len(moves) + 3
 
 
 @every_language

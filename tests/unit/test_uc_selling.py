@@ -456,7 +456,8 @@ def test_y09_the_story_of_a_payment_is_complete_and_in_order(world):
     ]
     assert len(story.lines) == 4
     assert world.run(why_payment, staff, order.id) == story
-    for stranger in (mentor, world.student("B")):
+    assert world.run(why_payment, mentor, order.id) == story
+    for stranger in (world.mentor("Another"), world.student("B")):
         with pytest.raises(NotFound):
             world.run(why_payment, stranger, order.id)
 
