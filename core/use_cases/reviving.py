@@ -38,6 +38,7 @@ def revive(uow: UnitOfWork, order: Order, refund: Refund, by: Person) -> int:
     crediting.note(uow, pack, None, CreditMove.CORRECT, count, by, "refund_called_off")
     record(uow, by, "pack_restored", "pack", pack.id, PackState.REFUNDED, pack.state)
     crediting.keep_usable(uow, pack)
+    seating.review(uow, pack.student_id, pack.mentor_id)  # its seat may be in grace by now
     return count
 
 

@@ -25,7 +25,9 @@ def tell_promised(uow: UnitOfWork, order: Order, refund: Refund, loss: Loss) -> 
 
 
 def tell_returned(uow: UnitOfWork, order: Order, refund: Refund, loss: Loss) -> None:
-    _tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, refund.id, loss_facts(loss))
+    """Again, when it had been there once and came back."""
+    once = str(refund.revision) if refund.failed_at is not None else ""
+    _tell(uow, NoticeKind.MONEY_RETURNED, order.student_id, refund.id, loss_facts(loss), once)
 
 
 def tell_mentors(
@@ -69,8 +71,9 @@ def _tell(
     person: PersonId,
     subject: int,
     facts: Mapping[str, str | int],
+    once: str = "",
 ) -> None:
-    uow.later.notify([notice(uow, kind, person, subject, facts=facts)])
+    uow.later.notify([notice(uow, kind, person, subject, facts=facts, once=once)])
 
 
 def loss_facts(loss: Loss) -> dict[str, str | int]:

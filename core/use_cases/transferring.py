@@ -5,6 +5,7 @@ to the minor unit and on the same order. What was earned stays earned. The order
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.booking import Booking, BookingState, By
 from core.errors import (
@@ -89,7 +90,9 @@ def transfer_pack(
         cancel_as(uow, booking, By.STAFF, actor, why)
     pack = crediting.pack_of(uow, pack.id)
     before = pack.mentor_id
-    moved = uow.packs.save(replace(pack, mentor_id=to, product_id=None))
+    moved = uow.packs.save(
+        replace(pack, mentor_id=to, product_id=None, expires_at=_expiry_with(uow, pack, to))
+    )
     money = _move_money(uow, moved, before)
     crediting.note(uow, moved, None, CreditMove.CORRECT, 0, actor, why)
     record(uow, actor, "pack_transferred", "pack", pack.id, str(before), str(to), reason=why,
@@ -118,6 +121,12 @@ def _require_transferable(uow: UnitOfWork, pack: Pack, to: PersonId) -> None:
         raise SessionsToClose(n=len(begun))
     if pack.remaining + pack.held < 1:
         raise NoCredit(pack_id=pack.id)
+
+
+def _expiry_with(uow: UnitOfWork, pack: Pack, to: PersonId) -> datetime:
+    """A seat on pause stands still since before the pack came: it gets back only what is lost from
+    now on (X42)."""
+    return pack.expires_at - (uow.now - seating.clock_of(uow, pack.student_id, to))
 
 
 def _order(uow: UnitOfWork, pack: Pack) -> Order | None:

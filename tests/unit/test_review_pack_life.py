@@ -6,14 +6,17 @@ import pytest
 
 from core.booking import By, PaidBy
 from core.errors import StaleButton
+from core.facts import RefundFailed
 from core.ledger import mentor_available, mentor_pending, owed
 from core.money import Money
+from core.notices import NoticeKind
 from core.orders import RefundScope
 from core.packs import PackState
 from core.seats import SeatState
-from core.use_cases import cancelling, giving_back, stuck_refunds
+from core.use_cases import cancelling, giving_back, pausing, stuck_refunds
 from core.use_cases.completing import complete, mark_absent
 from core.use_cases.returning import provider_refused
+from core.use_cases.settling import settle
 from core.use_cases.transferring import transfer_pack
 from tests.harness.world import World
 
@@ -201,3 +204,42 @@ def test_m18_a_session_that_counts_after_all_starts_the_grace_where_its_pack_is_
     world.run(complete, life.mentor, held.id)
     assert life.pack_now().remaining == 0
     assert world.seat(life.student, other).state is SeatState.GRACE
+
+
+def test_z13_a_refund_called_off_late_takes_the_seat_out_of_its_grace():
+    life = Life(sessions=2)
+    world, held = life.world, life.begin()
+    refund = life.refund(UNUSED)
+    world.move_to(held.ends_at)
+    world.run(complete, life.mentor, held.id)
+    assert world.seat(life.student, life.mentor).state is SeatState.GRACE
+    world.run(provider_refused, refund.id, "no")
+    life.call_off(world.store.refunds[refund.id])
+    assert world.seat(life.student, life.mentor).state is SeatState.ACTIVE
+    world.move(days=5)
+    assert world.seat(life.student, life.mentor) is not None
+    assert life.pack_now().remaining == 1
+
+
+def test_x42_a_pack_moved_to_a_paused_mentorship_gets_back_no_more_than_it_lost():
+    life = Life()
+    world, other = life.world, life.world.mentor("Olga")
+    world.pay(world.order(life.student, world.product(other, days=30)))
+    world.run(pausing.pause, other, world.seat(life.student, other).id, "", 30)
+    world.move(days=20)
+    world.run(transfer_pack, life.staff, life.pack.id, other.id, "A good reason")
+    lasts = life.pack.expires_at - world.now
+    world.move(days=5)
+    world.run(pausing.resume, other, world.seat(life.student, other).id)
+    assert life.pack_now().expires_at == world.now + lasts
+
+
+def test_z13_what_came_back_and_is_paid_by_hand_is_told_as_paid():
+    life = Life()
+    refund = life.refund(AMOUNT, eur(5_000))
+    world = life.world
+    world.provider_refunds()
+    (payment,) = world.store.payments.values()
+    world.run(settle, RefundFailed("sandbox", payment.reference, refund.id, "account closed"))
+    world.run(stuck_refunds.paid_by_hand, life.staff, refund.id, "By bank")
+    assert world.told(life.student).count(NoticeKind.MONEY_RETURNED) == 2
