@@ -68,8 +68,9 @@ def described(key: str) -> Json:
     words = {
         locale: cut(label(language, key), LONGEST)
         for language in catalogs.languages()
-        if language != catalogs.DEFAULT and has(language, key)
+        if language != catalogs.DEFAULT
         for locale in locales_of(language)
+        if has(language, key)
     }
     found: Json = {"description": cut(label(catalogs.DEFAULT, key), LONGEST)}
     return found | ({"description_localizations": words} if words else {})

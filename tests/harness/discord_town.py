@@ -18,7 +18,9 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.chatters import Stage, stage
 from tests.harness.discord_small_bot import handlers_ended
 from tests.harness.discord_world import Discord, discord_world, redirected
-from tests.harness.discord_world.player import Player
+from tests.harness.discord_world.player import Outcome, Player
+from tests.harness.discord_world.visible import NotVisible, described
+from tests.harness.recording import bare
 from tests.harness.town import open_shop
 
 ROLES = {"sara": Role.STUDENT, "omar": Role.STUDENT, "mona": Role.MENTOR, "stella": Role.STAFF}
@@ -88,3 +90,16 @@ def _person(uow: SqlUnitOfWork, name: str, user: str) -> PersonId:
     account = IdentityId(uow.new_id())
     uow.identities.add(Identity(account, id, "discord", user, user, name, uow.now))
     return id
+
+
+async def tap(player: Player, words: str) -> Outcome:
+    """Presses the newest button or entry whose label begins so; nobody sees the isolates of I-02
+    in a label, so nobody has to name them."""
+    for message in reversed(player.sees()):
+        for label in message.buttons:
+            if bare(label).startswith(words):
+                return await player.press(label, on=message)
+        for label in message.options:
+            if bare(label).startswith(words):
+                return await player.choose(label, on=message)
+    raise NotVisible(f"nothing to tap begins with {words!r}\n{described(player.sees())}")
