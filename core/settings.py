@@ -132,7 +132,7 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """`development_guild`: a server's id; commands are then told to it alone, and change at once."""
+    """`development_guild`: a server's id; commands then go to it alone, and change at once."""
 
     development_guild: str = ""
     sends_per_second: int = 45

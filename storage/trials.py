@@ -13,7 +13,9 @@ TRIALS = Mapped(trials, Trial)
 _t = trials.c
 _OF_BOOKING = TRIALS.select(_t.booking_id == bindparam("booking"))
 _TAKEN = TRIALS.select(
-    _t.student_id == bindparam("student"), _t.mentor_id == bindparam("mentor"), _t.given_back_at.is_(None)
+    _t.student_id == bindparam("student"),
+    _t.mentor_id == bindparam("mentor"),
+    _t.given_back_at.is_(None),
 )
 
 

@@ -133,7 +133,8 @@ def product_line(w: Writer, card: ProductCard) -> str:
 
 
 def product(w: Writer, card: ProductCard, nonce: int, *, manages: bool = False) -> Screen:
-    """One pack; `manages`: staff, or its mentor. The nonce makes the button below mean one purchase, pressed however often."""
+    """One pack; `manages`: staff, or its mentor. The nonce makes the button below mean one
+    purchase, pressed however often."""
     sold = card.product
     buy = w.button(
         "button.buy", Act("buyp", sold.id, extra=(nonce,)), Style.PRIMARY, price=to_pay(card)

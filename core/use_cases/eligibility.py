@@ -62,8 +62,8 @@ def terms(
     uow: UnitOfWork, actor: Person, offering: Offering, wanted: PaidBy | None = None
 ) -> Terms:
     """Free offerings are free; a usable credit comes before money unless the person `wanted`
-    otherwise. Raises why there is no credit when one was wanted; and SeatPaused, rather than ask for
-    money from somebody who has paid already."""
+    otherwise. Raises why there is no credit when one was wanted; and SeatPaused, rather than ask
+    for money from somebody who has paid already."""
     if offering.is_free:
         return Terms(PaidBy.FREE)
     if wanted is PaidBy.MONEY or not offering.takes_credits:

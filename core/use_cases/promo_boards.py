@@ -1,4 +1,4 @@
-"""Promotion codes as staff and mentors see them: which there are, who used one, what it may be for."""
+"""Promotion codes as staff and mentors see them: which there are, who used one, what for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

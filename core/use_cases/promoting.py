@@ -66,7 +66,7 @@ def create(uow: UnitOfWork, actor: Person, draft: PromoDraft, for_all: bool) -> 
 
 
 def discount_typed(text: str, settings: Settings) -> tuple[int | None, Money | None]:
-    """(percent, None) for "20%", (None, amount) for "5.00" in the community's currency or "5 EUR"."""
+    """(percent, None) for "20%", (None, amount) for "5 EUR" or "5.00" of the community's own."""
     plain = text.strip().replace("\u066a", "%")
     if "%" not in plain:
         number, _, named = plain.partition(" ")

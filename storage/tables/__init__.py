@@ -1,10 +1,10 @@
 """Every table. `metadata` is what the migrations must arrive at; a test compares the two."""
 
+from storage.tables import by_time as by_time
 from storage.tables.audit import audit_entries
 from storage.tables.availability import date_exceptions, posted_dates, weekly_hours
 from storage.tables.bookings import bookings, claims
 from storage.tables.catalog import offerings, pack_products
-from storage.tables import by_time as by_time
 from storage.tables.community import digest_plans, onboarding
 from storage.tables.doors import (
     arrivals,
@@ -15,16 +15,18 @@ from storage.tables.doors import (
     web_messages,
 )
 from storage.tables.later import deadlines, jobs, notices
+from storage.tables.linking import account_links, link_tries
 from storage.tables.money import journal_entries, orders, payments, refunds
 from storage.tables.packs import credit_entries, packs, seats
 from storage.tables.payouts import payouts
 from storage.tables.people import identities, mentors, people
-from storage.tables.purchases import claim_tries, purchases
 from storage.tables.prices import price_versions, promo_codes, promo_uses, trials
+from storage.tables.purchases import claim_tries, purchases
 from storage.tables.schema import metadata
 from storage.tables.waitlist import wait_entries
 
 __all__ = [
+    "account_links",
     "arrivals",
     "audit_entries",
     "bookings",
@@ -39,6 +41,7 @@ __all__ = [
     "identities",
     "jobs",
     "journal_entries",
+    "link_tries",
     "mentors",
     "metadata",
     "notes",

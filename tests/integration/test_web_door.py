@@ -180,7 +180,7 @@ async def test_fault_w07_a_store_that_hangs_is_answered_503(
         await asyncio.Event().wait()
         return True
 
-    monkeypatch.setattr(door_module, "_STORE_SECONDS", 0.05)
+    monkeypatch.setattr(door_module, "STORE_SECONDS", 0.05)
     route = webhook_route(SandboxDoor([SECRET], ACCOUNT), hanging, clock, Metrics())
     async with edge(route) as server:
         assert (await post(session, server.url, event(), signed(event())))[0] == 503
