@@ -16,6 +16,7 @@ from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
 from bot.configuration import Configuration, load
 from bot.configuration.shops import secrets_of
+from bot.discord.serving import serve
 from bot.doorway import Worker
 from bot.links import SignedLinks
 from bot.system import SystemClock, random_bits
@@ -33,16 +34,23 @@ from webhooks.server import listen
 from webhooks.shop.door import ShopDoor
 
 PARTS = ("discord", "telegram", "web", "scheduler")
-_BUILT = ("web", "scheduler")  # what this version brings; the others are refused, not ignored
+_BUILT = (
+    "discord",
+    "web",
+    "scheduler",
+)  # what this version brings; the others are refused, not ignored
 _log = structlog.get_logger(__name__)
 
 
 def main(only: tuple[str, ...]) -> None:
-    wanted = only or _BUILT
-    unknown = [part for part in wanted if part not in _BUILT]
+    unknown = [part for part in only if part not in _BUILT]
     if unknown:
         _stop(f"--only {','.join(unknown)}: this version can run {' and '.join(_BUILT)}.")
     configuration = load()
+    token = configuration.secrets.discord_token
+    if "discord" in only and token is None:
+        _stop("--only discord: set SEATMATE_DISCORD_TOKEN in .env first (docs/discord.md).")
+    wanted = only or tuple(part for part in _BUILT if part != "discord" or token)
     logs.configure("INFO", secrets=configuration.secrets.plain_values())
     try:
         asyncio.run(_run(configuration, wanted))
@@ -65,6 +73,9 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         engine.start(ticking="scheduler" in wanted)
         await engine.begin_sweeps()
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
+        token = configuration.secrets.discord_token
+        if "discord" in wanted and token is not None:
+            engine.keep_going(serve(engine, token.get_secret_value()), "discord")
         closing = [engine.close]
         if "web" in wanted:
             app = web_edge(engine, metrics, doors, origins, shops)

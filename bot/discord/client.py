@@ -34,9 +34,13 @@ class SeatmateClient(discord.Client):
         self.http.max_ratelimit_timeout = PATIENCE
         self._app = app
         answers = Answers(app.parts.clock)
-        self._rest = Rest(self.http, Pace(app.parts.settings.discord.sends_per_second))
+        pace = Pace(app.parts.settings.discord.sends_per_second)
+        self._rest = Rest(self.http, pace, self._is_open)
         self._first = FirstAnswer(self._rest, answers)
         self.channel = DiscordChannel(self._rest, answers)
+
+    def _is_open(self) -> bool:
+        return self.http.token is not None and not self.is_closed()
 
     async def setup_hook(self) -> None:
         """Once for each login, before the gateway (DC9)."""

@@ -1,10 +1,11 @@
 """The few requests we make of Discord, and what each of its refusals means to us."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import discord
+import structlog
 from discord.http import HTTPClient, Route
 
 from bot.channels import Busy, Refused, Unreachable
@@ -13,10 +14,13 @@ from bot.discord.pace import Pace
 from bot.discord.surroundings import Json
 
 PATIENCE = 2.0  # seconds of a limit that are waited out; for more the relay asks again later
+SECONDS_BETWEEN_LOOKS = 10.0
 EPHEMERAL = 64
 UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, TOKEN_OVER, TOO_MANY_DMS = 10008, 10003, 50027, 40003
 _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback"
+
+_log = structlog.get_logger(__name__)
 
 
 class Gone(Exception):
@@ -26,41 +30,43 @@ class Gone(Exception):
 class Rest:
     """Over discord.py's own client: its buckets, its retries."""
 
-    def __init__(self, http: HTTPClient, pace: Pace) -> None:
+    def __init__(self, http: HTTPClient, pace: Pace, is_open: Callable[[], bool]) -> None:
         self._http = http
         self._pace = pace
+        self._is_open = is_open
+        self._is_refused = False
 
     async def direct(self, user: str) -> str:
         """The channel of the direct messages with a person; the same whenever asked."""
-        await self._pace.wait()
-        with told():
+        await self._turn()
+        with self._told():
             opened = await self._ask("POST", "/users/@me/channels", {"recipient_id": user})
         return str(opened["id"])
 
     async def post(self, channel: str, body: Json, nonce: str) -> str:
         """The new message's id. The same nonce within a few minutes gives the same message."""
-        await self._pace.wait()
+        await self._turn()
         known = {"nonce": nonce, "enforce_nonce": True}
-        with told():
+        with self._told():
             sent = await self._ask(
                 "POST", "/channels/{channel_id}/messages", body | known, channel_id=channel
             )
         return str(sent["id"])
 
     async def change(self, channel: str, message: str, body: Json) -> None:
-        await self._pace.wait()
+        await self._turn()
         path = "/channels/{channel_id}/messages/{message_id}"
-        with told():
+        with self._told():
             await self._ask("PATCH", path, body, channel_id=channel, message_id=message)
 
     async def change_answer(self, token: Token, body: Json) -> None:
         path = f"{_HOOK}/messages/@original"
-        with told():
+        with self._told():
             await self._ask("PATCH", path, body, **_named(token))
 
     async def add_to_answer(self, token: Token, body: Json) -> str:
         alone = {"flags": EPHEMERAL} if token.alone else {}
-        with told():
+        with self._told():
             sent = await self._ask("POST", _HOOK, body | alone, {"wait": 1}, **_named(token))
         return str(sent["id"])
 
@@ -78,6 +84,26 @@ class Rest:
             Route("PUT", f"/applications/{application}{scope}/commands"), json=commands
         )
 
+    async def _turn(self) -> None:
+        """Raises Busy while there is no connection: nothing is lost by waiting (D-07)."""
+        if self._is_refused or not self._is_open():
+            raise Busy(SECONDS_BETWEEN_LOOKS)
+        await self._pace.wait()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Discord's refusals in our words; what may go well later is raised as it is (D-02)."""
+        try:
+            yield
+        except discord.RateLimited as limited:
+            raise Busy(limited.retry_after) from limited
+        except discord.HTTPException as error:
+            if error.status == 401 and error.code != TOKEN_OVER:
+                self._is_refused = True  # each further 401 would count towards a ban
+                _log.error("discord_token_refused", fix="set SEATMATE_DISCORD_TOKEN, start again")
+                raise Busy(SECONDS_BETWEEN_LOOKS) from error
+            raise _meaning(error) from error
+
     async def _ask(
         self, method: str, path: str, body: Json, query: Json | None = None, **names: Any
     ) -> Json:
@@ -88,17 +114,6 @@ class Rest:
 
 def _named(token: Token) -> Json:
     return {"webhook_id": token.application, "webhook_token": token.value}
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Discord's refusals in our words; what may go well later is raised as it is (D-02)."""
-    try:
-        yield
-    except discord.RateLimited as limited:
-        raise Busy(limited.retry_after) from limited
-    except discord.HTTPException as error:
-        raise _meaning(error) from error
 
 
 def _meaning(error: discord.HTTPException) -> Exception:
