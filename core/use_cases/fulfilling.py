@@ -1,6 +1,6 @@
 """What a paid order gives: a pack with its seat, a sure booking, or a recording."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.booking import Booking, BookingState, Claim
 from core.catalog import BookingMode
@@ -18,6 +18,7 @@ from core.use_cases.booking import approval_deadline, ask_mentor, claim_for
 from core.use_cases.changing import advance, record
 from core.use_cases.firming import firm_up, offering_of
 from core.use_cases.lapsing import end_lapsed_holds
+from core.use_cases.putting_right import expire_together
 from core.use_cases.refunding import entry, pending_of
 from core.use_cases.telling import notice
 
@@ -98,7 +99,7 @@ def _pack(uow: UnitOfWork, order: Order) -> Fulfilled | None:
     uow.packs.add(pack)
     crediting.note(uow, pack, None, CreditMove.GRANT, pack.total, None, "bought")
     record(uow, None, "pack_given", "pack", pack.id, "", pack.state, order=order.id)
-    _expire_together(uow, pack)
+    expire_together(uow, pack)
     return Fulfilled(_on_time(order), pack.id)
 
 
@@ -117,20 +118,6 @@ def _new_pack(uow: UnitOfWork, order: Order) -> Pack:
         expires_at=clock + (product.validity if product else validity),
         created_at=uow.now,
     )
-
-
-def _expire_together(uow: UnitOfWork, new: Pack) -> None:
-    clock = seating.clock_of(uow, new.student_id, new.mentor_id)
-    packs = [
-        pack
-        for pack in uow.packs.of(new.student_id, new.mentor_id)
-        if pack.remaining + pack.held > 0 and pack.expires_at > clock
-    ]
-    latest = max([new.expires_at, *(pack.expires_at for pack in packs)])
-    for pack in packs:
-        if pack.expires_at < latest:
-            pack = uow.packs.save(replace(pack, expires_at=latest))
-        crediting.watch_expiry(uow, pack)
 
 
 def _session(uow: UnitOfWork, order: Order) -> Fulfilled | None:
