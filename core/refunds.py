@@ -112,6 +112,11 @@ def mentor_behind(account: str) -> PersonId | None:
     return PersonId(int(owner)) if f"{kind}:" in (_PENDING, _AVAILABLE) else None
 
 
+def is_earned(account: str) -> bool:
+    """A mentor's available one."""
+    return account.startswith(_AVAILABLE)
+
+
 def put_back(taken: dict[str, int], due: int, otherwise: str) -> dict[str, int]:
     """How `due` returns to the accounts it was `taken` from when a refund is called off, the last
     first; what does not fit there goes to `otherwise`."""

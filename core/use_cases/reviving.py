@@ -31,15 +31,28 @@ def revive(uow: UnitOfWork, order: Order, refund: Refund, by: Person) -> int:
     if pack is None or voided is None:
         return 0
     count = -voided.change
+    if _had_run_out(uow, pack, voided):
+        _restore(uow, pack, count, PackState.EXPIRED, by)
+        return 0
     if count and uow.seats.live(pack.student_id, pack.mentor_id) is None:
         seating.require_place(uow, pack.student_id, pack.mentor_id)
         seating.take(uow, pack.student_id, pack.mentor_id)
-    pack = uow.packs.save(replace(pack.with_total(count), state=PackState.ACTIVE))
-    crediting.note(uow, pack, None, CreditMove.CORRECT, count, by, "refund_called_off")
-    record(uow, by, "pack_restored", "pack", pack.id, PackState.REFUNDED, pack.state)
-    crediting.keep_usable(uow, pack)
+    crediting.keep_usable(uow, _restore(uow, pack, count, PackState.ACTIVE, by))
     seating.review(uow, pack.student_id, pack.mentor_id)  # its seat may be in grace by now
     return count
+
+
+def _had_run_out(uow: UnitOfWork, pack: Pack, voided: CreditEntry) -> bool:
+    """Before the refund already: nothing could be booked from it, and nobody gets a seat for it."""
+    clock = seating.clock_of(uow, pack.student_id, pack.mentor_id)
+    return pack.expires_at <= min(voided.at, clock)
+
+
+def _restore(uow: UnitOfWork, pack: Pack, count: int, to: PackState, by: Person) -> Pack:
+    restored = uow.packs.save(replace(pack.with_total(count), state=to))
+    crediting.note(uow, restored, None, CreditMove.CORRECT, count, by, "refund_called_off")
+    record(uow, by, "pack_restored", "pack", pack.id, pack.state, to)
+    return restored
 
 
 def _voided(uow: UnitOfWork, pack: Pack, refund: Refund) -> CreditEntry | None:

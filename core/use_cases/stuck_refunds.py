@@ -15,7 +15,7 @@ from core.pages import RefundFile
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.refunds import BY_HAND, Loss, mentor_behind, put_back
+from core.refunds import BY_HAND, Loss, is_earned, mentor_behind, put_back
 from core.texts import MAX_REASON, bounded
 from core.use_cases.changing import record
 from core.use_cases.earning import catch_up
@@ -164,11 +164,15 @@ def _restore_split(uow: UnitOfWork, order: Order, refund: Refund) -> None:
     due = reversed_after(order.mentor_share, back, order.total) - reversed_after(
         order.mentor_share, back - refund.amount, order.total
     )
+    pack = uow.packs.by_order(order.id)
+    owing = mentor_pending(pack.mentor_id if pack is not None else order.mentor_id)
     taken: dict[str, int] = {}
     for line in uow.journal.of_order(order.id):
         if line.refund_id == refund.id and mentor_behind(line.debit) is not None:
-            taken[line.debit] = line.amount.minor
-    parts = put_back(taken, due.minor, mentor_pending(order.mentor_id))
+            # What was pending waits for the sessions with whoever owes them by now (M-18).
+            account = line.debit if is_earned(line.debit) else owing
+            taken[account] = taken.get(account, 0) + line.amount.minor
+    parts = put_back(taken, due.minor, owing)
     parts[PLATFORM] = (refund.amount - due).minor
     uow.journal.add(
         [

@@ -13,7 +13,7 @@ from core.notices import NoticeKind
 from core.orders import RefundScope
 from core.packs import PackState
 from core.seats import SeatState
-from core.use_cases import cancelling, giving_back, pausing, stuck_refunds
+from core.use_cases import cancelling, ending, giving_back, pausing, stuck_refunds
 from core.use_cases.completing import complete, mark_absent
 from core.use_cases.returning import provider_refused
 from core.use_cases.settling import settle
@@ -243,3 +243,25 @@ def test_z13_what_came_back_and_is_paid_by_hand_is_told_as_paid():
     world.run(settle, RefundFailed("sandbox", payment.reference, refund.id, "account closed"))
     world.run(stuck_refunds.paid_by_hand, life.staff, refund.id, "By bank")
     assert world.told(life.student).count(NoticeKind.MONEY_RETURNED) == 2
+
+
+def test_m18_a_share_that_comes_back_waits_with_who_owes_the_sessions_now():
+    life = Life(sessions=1)
+    world, other = life.world, life.world.mentor("Olga")
+    refund = life.refund(AMOUNT, eur(5_000))
+    world.run(provider_refused, refund.id, "no")
+    world.run(transfer_pack, life.staff, life.pack.id, other.id, "A good reason")
+    life.call_off(world.store.refunds[refund.id])
+    assert life.money == (0, 0)
+    assert world.balance(mentor_pending(other.id)) == 7_000
+
+
+def test_z13_calling_off_the_refund_of_an_ended_pack_seats_nobody():
+    life = Life()
+    world = life.world
+    world.run(ending.give_up, life.student, world.seat(life.student, life.mentor).id)
+    refund = life.refund(UNUSED)
+    life.call_off(refund)
+    pack = life.pack_now()
+    assert (pack.state, pack.remaining) == (PackState.EXPIRED, 5)
+    assert world.seat(life.student, life.mentor) is None
