@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", "lang", EVERYONE),
     Command("reminders", "remi", EVERYONE),
     Command("settings", "sett", EVERYONE),
+    Command("link", "idls", EVERYONE, takes="code"),
     Command("help", "help", EVERYONE),
     Command("cancel", "canc", EVERYONE),
     Command("claimstaff", "clms", EVERYONE, takes="code"),
@@ -86,6 +87,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("undelivered", "dead", STAFF, "staff"),
     Command("digest", "dgst", STAFF, "staff"),
 )
+
+TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sessions", ("book", "sessions", "join", "offerings", "mentors", "availability", "library")),
+    ("packs", ("packs", "buy", "waitlist", "claim", "payments")),
+    ("desk", ("requests", "dashboard", "hours", "dates", "myofferings", "newoffering", "profile")),
+    ("students", ("students", "remind", "give", "earnings", "statement", "promos")),
+    ("people", ("overview", "bookings", "people", "seats", "waitlists", "gift", "digest")),
+    (
+        "funds",
+        (
+            "refund", "money", "payouts", "allpromos", "purchases", "review", "audit",
+            "undelivered",
+        ),
+    ),
+    (
+        "you",
+        (
+            "start", "why", "settings", "language", "timezone", "reminders", "link", "help",
+            "cancel", "claimstaff",
+        ),
+    ),
+)  # fmt: skip
+"""/help shows these, and then the commands of one: thirty lines at once nobody reads."""
 
 BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -12,6 +12,7 @@ from bot.elsewhere_subjects import (
     correction_subject,
     purchase_subject,
 )
+from bot.linking_subjects import LINKING, linking_subject
 from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
@@ -37,6 +38,7 @@ from core.packs import PackState
 from core.payouts import PayoutState
 from core.people import Person, Role
 from core.ports import UnitOfWork
+from core.seats import sessions_left
 from core.use_cases import lining_up, reading, seating, telling_refunds
 from core.use_cases.cancelling import side_of
 from core.use_cases.ordering import latest
@@ -107,6 +109,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return community_subject(uow, person, notice)
     if notice.kind in CORRECTIONS:
         return correction_subject(uow, person, notice)
+    if notice.kind in LINKING:
+        return linking_subject(uow, person, notice)
     if notice.kind in PURCHASES:
         return purchase_subject(uow, person, notice)
     if notice.kind in _MESSAGES:
@@ -160,7 +164,7 @@ def _left(uow: UnitOfWork, booking: Booking) -> int | None:
         return None
     packs = uow.packs.of(booking.student_id, booking.mentor_id)
     clock = seating.clock_of(uow, booking.student_id, booking.mentor_id)
-    return sum(pack.remaining for pack in packs if pack.is_usable(clock))
+    return sessions_left(packs, clock)  # those booked are still to come: not the last one yet
 
 
 def _order(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutOrder | None:

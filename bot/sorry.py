@@ -57,6 +57,11 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "zone_unknown": (("button.zone", "zone"),),
     "time_not_understood": (("button.why", "why"),),
     "offering_incomplete": (("button.my_offerings", "myof"), ("button.hours", "hour")),
+    "linking_locked": (("linking.button.accounts", "idls"),),
+    "link_ended": (("linking.button.accounts", "idls"),),
+    "both_have_history": (("linking.button.accounts", "idls"),),
+    "last_account": (("linking.button.accounts", "idls"),),
+    "account_was_first": (("linking.button.accounts", "idls"),),
     "hours_invalid": (("button.hours", "hour"),),
 }
 

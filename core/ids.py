@@ -23,6 +23,7 @@ PromoCodeId = NewType("PromoCodeId", int)
 PurchaseId = NewType("PurchaseId", int)
 WaitEntryId = NewType("WaitEntryId", int)
 PayoutId = NewType("PayoutId", int)
+AccountLinkId = NewType("AccountLinkId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

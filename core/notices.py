@@ -78,6 +78,11 @@ class NoticeKind(StrEnum):
     WAITLIST_CHANGED = "waitlist_changed"
     # about a newcomer (subject: person)
     ONBOARDING_REMINDER = "onboarding_reminder"
+    # about accounts of one person (subject: account link; for the last one: identity)
+    LINK_ASKED = "link_asked"
+    LINK_REFUSED = "link_refused"
+    LINK_MADE = "link_made"
+    ACCOUNT_UNLINKED = "account_unlinked"
     # to staff
     DIGEST = "digest"
     JOB_DEAD = "job_dead"

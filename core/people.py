@@ -36,7 +36,8 @@ class Identity:
     """One platform account of a person: `channel` + the platform's immutable user id (R7: text).
 
     `chat` is where messages to it go. `unreachable_at` is set by the first permanent delivery
-    error and cleared by the next inbound message (D-05).
+    error and cleared by the next inbound message (D-05). `linked_at`: since when it is this
+    person's, where it was linked to them (Y2).
     """
 
     id: IdentityId
@@ -48,6 +49,7 @@ class Identity:
     created_at: datetime
     unreachable_at: datetime | None = None
     last_inbound_at: datetime | None = None
+    linked_at: datetime | None = None
     revision: int = 0
 
 

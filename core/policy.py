@@ -24,6 +24,8 @@ class Relation(StrEnum):
 class Action(StrEnum):
     # oneself
     EDIT_SELF = "edit_self"
+    LINK_ACCOUNT = "link_account"
+    UNLINK_ACCOUNT = "unlink_account"
     BROWSE = "browse"
     SEE_OWN = "see_own"
     # students
@@ -83,6 +85,8 @@ Grant = tuple[Role, Relation]
 
 POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.EDIT_SELF: frozenset(_ANYONE),
+    Action.LINK_ACCOUNT: frozenset(_ANYONE),
+    Action.UNLINK_ACCOUNT: frozenset(_ANYONE),
     Action.BROWSE: frozenset(_ANYONE),
     Action.SEE_OWN: frozenset(_ANYONE),
     Action.BOOK: frozenset({(Role.STUDENT, Relation.ANY)}),

@@ -28,6 +28,7 @@ from core.people import Identity, Mentor, Person, Role
 from core.ports_availability import Availability as Availability
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
+from core.ports_linking import AccountLinks as AccountLinks
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
@@ -215,6 +216,7 @@ class UnitOfWork(Protocol):
     payouts: Payouts
     onboardings: Onboardings
     digests: Digests
+    account_links: AccountLinks
     later: Later
     audit: Audit
     inbox: Inbox

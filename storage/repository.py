@@ -55,6 +55,8 @@ _DONE_MEANWHILE = frozenset(
         "trial_of_booking",
         "payout_reference",
         "payout_intent",
+        "link_live",
+        "link_code",
     }
 )
 

@@ -20,6 +20,7 @@ from storage.identities import SqlIdentities
 from storage.inbox import SqlInbox
 from storage.journal import SqlJournal
 from storage.later import SqlLater
+from storage.linking import SqlAccountLinks
 from storage.locks import lock_people
 from storage.mentors import SqlMentors
 from storage.notebook import SqlNotebook
@@ -85,6 +86,7 @@ class SqlUnitOfWork:
     payouts: MadeOnce[ports.Payouts] = MadeOnce(SqlPayouts)
     onboardings: MadeOnce[ports.Onboardings] = MadeOnce(SqlOnboardings)
     digests: MadeOnce[ports.Digests] = MadeOnce(SqlDigests)
+    account_links: MadeOnce[ports.AccountLinks] = MadeOnce(SqlAccountLinks)
     later: MadeOnce[ports.Later] = MadeOnce(SqlLater)
     audit: MadeOnce[ports.Audit] = MadeOnce(SqlAudit)
     inbox: MadeOnce[doors.Inbox] = MadeOnce(SqlInbox)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from core.booking import By
 from core.digest import Digest
+from core.linking import LinkCard
 from core.orders import Order, Refund
 from core.packs import Pack
 from core.payouts import Payout
+from core.people import Identity
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
 from core.settings import BookingSettings
@@ -116,6 +118,21 @@ class AboutDigest:
     digest: Digest
 
 
+@dataclass(frozen=True, slots=True)
+class AboutLink:
+    """Two accounts that are or were to be one person's."""
+
+    card: LinkCard
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAccount:
+    """An account that was taken from a person. `is_it`: the reader sits at it."""
+
+    account: Identity
+    is_it: bool
+
+
 NoticeSubject = (
     AboutBooking
     | AboutOrder
@@ -129,4 +146,6 @@ NoticeSubject = (
     | AboutMessages
     | AboutNewcomer
     | AboutDigest
+    | AboutLink
+    | AboutAccount
 )

@@ -9,6 +9,7 @@ from bot.screens import (
     digest,
     notices_booking,
     notices_elsewhere,
+    notices_linking,
     notices_money,
     notices_packs,
     notices_payouts,
@@ -19,9 +20,11 @@ from bot.screens import (
     onboarding,
 )
 from bot.screens.notice_about import (
+    AboutAccount,
     AboutBooking,
     AboutCorrection,
     AboutDigest,
+    AboutLink,
     AboutMessages,
     AboutNewcomer,
     AboutOrder,
@@ -72,6 +75,10 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = onboarding.reminder(w)
         case AboutDigest():
             shown = digest.sent(w, about.digest)
+        case AboutLink():
+            shown = notices_linking.about_link(w, notice, about)
+        case AboutAccount():
+            shown = notices_linking.about_account(w, about)
     if shown is None:
         raise NoSuchNotice(notice.kind)
     return shown

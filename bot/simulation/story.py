@@ -9,6 +9,7 @@ from bot.simulation.plays import (
     booking,
     elsewhere,
     giving_back,
+    linking,
     looking,
     overseeing,
     packs,
@@ -82,6 +83,8 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (1, overseeing.try_again),
     (1, overseeing.read_files),
     (1, running.change_times),
+    (3, linking.link),
+    (1, linking.unlink_one),
     (1, welcome.answer),
     (1, welcome.read_digest),
 )

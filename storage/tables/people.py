@@ -27,7 +27,7 @@ identities = table(
     number("person_id"),
     texts("channel", "user", "chat", "name"),
     number("created_at"),
-    numbers("unreachable_at", "last_inbound_at", null=True),
+    numbers("unreachable_at", "last_inbound_at", "linked_at", null=True),
     number("revision"),
     UniqueConstraint("channel", "user", name="identity_account"),
     refers("identity_person", "person_id", "people.id"),

@@ -29,6 +29,7 @@ from tests.harness.memory_doors import (
     MemoryNotebook,
     MemoryOutbox,
 )
+from tests.harness.memory_linking import MemoryAccountLinks
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
 from tests.harness.memory_payouts import MemoryPayouts
 from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
@@ -67,6 +68,7 @@ class MemoryUnitOfWork:
         self.payouts: ports.Payouts = MemoryPayouts(store)
         self.onboardings: ports.Onboardings = MemoryOnboardings(store)
         self.digests: ports.Digests = MemoryDigests(store)
+        self.account_links: ports.AccountLinks = MemoryAccountLinks(store)
         self.later: ports.Later = MemoryLater(store)
         self.audit: ports.Audit = MemoryAudit(store)
         self.inbox: doors.Inbox = MemoryInbox(store)

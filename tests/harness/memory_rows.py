@@ -18,6 +18,7 @@ from core.doors import Arrival, Conversation, Delivery, DueState
 from core.errors import StaleRevision
 from core.ids import OfferingId, PersonId
 from core.ledger import JournalEntry
+from core.linking import AccountLink, LinkTries
 from core.notices import Notice
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
@@ -91,6 +92,8 @@ class Store:
     payouts: dict[int, Payout] = field(default_factory=dict)
     onboarding: dict[int, Onboarding] = field(default_factory=dict)
     digest_plans: dict[int, DigestPlan] = field(default_factory=dict)
+    account_links: dict[int, AccountLink] = field(default_factory=dict)
+    link_tries: dict[int, LinkTries] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     notices: dict[str, Due[Notice]] = field(default_factory=dict)
     deadlines: dict[str, Due[Deadline]] = field(default_factory=dict)

@@ -19,11 +19,22 @@ from bot.times import Reader
 from bot.ui import Act, Limits, Screen, Text
 from core.booking import Booking, BookingState, PaidBy
 from core.digest import Digest, Flow, Frequency, Happened, Period, Standing
-from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId, PurchaseId
+from core.ids import (
+    AccountLinkId,
+    BookingId,
+    IdentityId,
+    OfferingId,
+    OrderId,
+    PackId,
+    PersonId,
+    PurchaseId,
+)
+from core.linking import AccountLink, LinkCard, LinkState
 from core.money import Money
 from core.orders import Order, OrderState, Purpose
 from core.packs import Pack
 from core.papers import Paper
+from core.people import Identity, Person, Role
 from core.purchases import Purchase, PurchaseState
 from core.reading import BookingCard
 from core.use_cases.unclaimed import PurchaseCard
@@ -219,3 +230,21 @@ def a_purchase_card(**changes: Any) -> PurchaseCard:
         state=PurchaseState.WAITING,
     )
     return PurchaseCard(replace(base, **changes), None, "منى")
+
+
+def an_account(channel: str, person: PersonId = STUDENT) -> Identity:
+    return Identity(IdentityId(BIG), person, channel, "u", "c", "Sara", NOW)
+
+
+def a_person(id: PersonId, *roles: Role) -> Person:
+    return Person(id, "Sara", "en", "UTC", frozenset({Role.STUDENT, *roles}), NOW)
+
+
+def a_link_card() -> LinkCard:
+    """With the rights of a mentor, so that all of the question is seen."""
+    one, other = a_person(STUDENT, Role.MENTOR), a_person(MENTOR)
+    mine, typed_by = an_account("web"), an_account("telegram", MENTOR)
+    link = AccountLink(
+        AccountLinkId(BIG), STUDENT, mine.id, "x", LinkState.ASKED, NOW, NOW, MENTOR, typed_by.id
+    )
+    return LinkCard(link, one, mine, other, typed_by, one)

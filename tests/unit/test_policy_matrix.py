@@ -37,6 +37,8 @@ RELATIONS = {
 # is seen: S student, M mentor, T staff; lower case: only for what is theirs.
 EXPECTED = {
     "edit_self": "S M T",
+    "link_account": "S M T",
+    "unlink_account": "S M T",
     "browse": "S M T",
     "see_own": "S M T",
     "book": "S",

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from bot.screens.notice_about import (
+    AboutAccount,
     AboutBooking,
     AboutCorrection,
     AboutDigest,
+    AboutLink,
     AboutMessages,
     AboutNewcomer,
     AboutOrder,
@@ -181,6 +183,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
+    (K.LINK_ASKED, By.STUDENT, AboutLink(shown.a_link_card())),
+    (K.LINK_REFUSED, By.STUDENT, AboutLink(shown.a_link_card())),
+    (K.LINK_MADE, By.STUDENT, AboutLink(shown.a_link_card())),
+    (K.ACCOUNT_UNLINKED, By.STUDENT, AboutAccount(shown.an_account("telegram"), is_it=True)),
+    (K.ACCOUNT_UNLINKED, By.STUDENT, AboutAccount(shown.an_account("web"), is_it=False)),
     (K.INBOX_PARKED, By.STAFF, AboutMessages()),
     (K.PAYMENT_UNMATCHED, By.STAFF, AboutMessages()),
     (K.CHECK_STUCK, By.STAFF, about_order(buyer=False)),

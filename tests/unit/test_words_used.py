@@ -19,6 +19,7 @@ from bot.commands import COMMANDS
 from bot.screens.browsing import FILTERS
 from bot.screens.cancel_terms import TERMS
 from bot.screens.digest import _BOUGHT, _NOW, _PEOPLE
+from bot.screens.linking import PLATFORMS
 from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
@@ -39,6 +40,7 @@ from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
 from core.use_cases.cancelling import Cost
 from core.use_cases.claiming import Came
+from core.use_cases.link_codes import Typed
 from core.waiting import WaitState
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
@@ -101,6 +103,8 @@ KNOWN: dict[str, list[list[str]]] = {
     "elsewhere.state.{}": [[*PurchaseState]],
     "elsewhere.is.{}": [[*PurchaseState]],
     "elsewhere.problem.{}": [[problem for problem in Problem if problem]],
+    "linking.typed.{}": [[typed for typed in Typed if typed is not Typed.KNOWN]],
+    "platform.{}": [[*PLATFORMS]],
     "browse.filter.{}": [[*FILTERS]],
     "desk.tab.{}": [[*DESK_TABS]],
     "desk.list.{}": [[*DESK_TABS]],
