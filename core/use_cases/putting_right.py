@@ -68,7 +68,9 @@ def expire_together(uow: UnitOfWork, pack: Pack) -> None:
     usable = [
         each
         for each in uow.packs.of(pack.student_id, pack.mentor_id)
-        if each.remaining + each.held > 0 and each.expires_at > clock
+        if each.state is PackState.ACTIVE
+        and each.remaining + each.held > 0
+        and each.expires_at > clock
     ]
     latest = max([pack.expires_at, *(each.expires_at for each in usable)])
     for each in usable:

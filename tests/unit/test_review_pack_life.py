@@ -265,3 +265,14 @@ def test_z13_calling_off_the_refund_of_an_ended_pack_seats_nobody():
     pack = life.pack_now()
     assert (pack.state, pack.remaining) == (PackState.EXPIRED, 5)
     assert world.seat(life.student, life.mentor) is None
+
+
+def test_decision_9_a_refunded_pack_lengthens_no_other():
+    life = Life()
+    world = life.world
+    life.begin()
+    life.refund(UNUSED)
+    world.pay(world.order(life.student, world.product(life.mentor, days=10)))
+    fresh = max(world.store.packs.values(), key=lambda pack: pack.id)
+    assert fresh.expires_at == world.now + timedelta(days=10)
+    assert life.pack_now().expires_at == life.pack.expires_at
