@@ -1,8 +1,8 @@
 """What each platform can show (design.md section 5). Text and labels in UTF-16 units.
 
-Discord: a select takes one of the five rows and a form's button a place, so 19 buttons stay; text
-of 2,000 is within an embed's 4,096 also when every letter is escaped. Telegram: a label of 40 is
-what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons or a list.
+Discord: a select takes one of the five rows and a form's buttons two places, so 18 buttons stay;
+a text of 2,000 is within an embed's 4,096 also when every letter is escaped. Telegram: a label of
+40 is what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons or a list.
 """
 
 from bot.ui import Limits
@@ -21,7 +21,7 @@ WEB = Limits(
 DISCORD = Limits(
     text=2000,
     label=80,
-    buttons=19,
+    buttons=18,
     per_row=5,
     choices=25,
     form_fields=5,

@@ -54,11 +54,11 @@ def _embed(screen: Screen) -> Json:
 
 def _components(screen: Screen) -> list[Json]:
     select = [_row([_select(screen)])] if screen.choices else []
-    form = _form_button(screen)
-    meant = [*([(form,)] if form else []), *screen.buttons]
+    opener = _form_opener(screen)
+    meant = [_form_buttons(screen, opener), *screen.buttons] if opener else [*screen.buttons]
     rows = meant if len(meant) + len(select) <= ROWS else _dealt(meant)
     names = _Names()
-    shown = [[_button(each, names, opens=each is form) for each in row] for row in rows if row]
+    shown = [[_button(each, names, opens=each is opener) for each in row] for row in rows if row]
     return select + [_row(buttons) for buttons in shown]
 
 
@@ -98,10 +98,18 @@ def _option(choice: Choice, names: _Names) -> Json:
     return shown | ({"description": choice.detail} if choice.detail else {})
 
 
-def _form_button(screen: Screen) -> Button | None:
+def _form_opener(screen: Screen) -> Button | None:
     if screen.form is None:
         return None
     return Button(label(screen.language, "form.fill_in"), screen.form.act, style=Style.PRIMARY)
+
+
+def _form_buttons(screen: Screen, opener: Button) -> tuple[Button, ...]:
+    """A form that may be left empty can be sent as it is, with one tap."""
+    form = screen.form
+    if form is None or any(field.required or field.value for field in form.fields):
+        return (opener,)
+    return Button(form.submit, form.act, style=Style.PRIMARY), opener
 
 
 def _button(button: Button, names: _Names, *, opens: bool) -> Json:

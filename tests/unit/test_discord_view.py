@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.codec import encode
@@ -61,6 +61,7 @@ def _without_escapes(shown: str) -> str:
     return re.sub(r"\\[^0-9A-Za-z\s]", "\u00b7", shown)
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_fault_i01_nothing_typed_marks_up_or_mentions(text: str) -> None:
     shown = escaped(text)
@@ -103,6 +104,7 @@ SCREENS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SCREENS)
 def test_every_screen_is_a_message_discord_takes(screen: Screen) -> None:
     labels: set[str] = set()
@@ -130,6 +132,15 @@ def test_equal_acts_on_one_message_have_names_of_their_own_and_mean_the_same() -
     names = [each["custom_id"] for each in body["components"][0]["components"]]
     assert len(set(names)) == 2
     assert {act_of(name) for name in names} == {encode(act)}
+
+
+def test_a_form_that_may_be_left_empty_is_sent_with_one_tap_or_filled_in() -> None:
+    note = Form("Note", Act("bknw", 7), (Field("note", "Note", required=False),), "Book")
+    (row,) = message(Screen("", form=note))["components"]
+    sends, opens = row["components"]
+    assert (sends["label"], sends["custom_id"]) == ("Book", encode(note.act))
+    assert (opens["label"], opens["custom_id"]) == ("Fill in", f"form:{encode(note.act)}")
+    assert act_of(opens["custom_id"]) == encode(note.act)
 
 
 def test_what_cannot_be_undone_is_red_and_a_link_of_another_scheme_leads_nowhere() -> None:
