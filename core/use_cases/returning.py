@@ -21,6 +21,7 @@ from core.use_cases.refunding import (
     paid_out,
     returned_so_far,
     reverse_split,
+    undo_time,
     unused_worth,
 )
 from core.use_cases.settled import Settled, locked_order
@@ -178,8 +179,10 @@ def _want_less(uow: UnitOfWork, order: Order, refund: Refund, cut: Money) -> Non
     rest = uow.orders.save_refund(rest)
     if failed:
         return
-    # The call that is owed may have been refused already, for asking more than was left.
-    ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}")
+    # The call that is owed may have been refused already, for asking more than was left. While
+    # staff can still call it off nobody is asked (O-18).
+    at = rest.created_at + undo_time(uow) if rest.by_id is not None else None
+    ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}", at)
 
 
 def _end_what_was_bought(uow: UnitOfWork, order: Order, refund: Refund) -> Loss:

@@ -6,7 +6,7 @@ import pytest
 
 from core.booking import By, PaidBy
 from core.errors import StaleButton
-from core.facts import RefundFailed
+from core.facts import Refunded, RefundFailed
 from core.ledger import mentor_available, mentor_pending, owed
 from core.money import Money
 from core.notices import NoticeKind
@@ -276,3 +276,16 @@ def test_decision_9_a_refunded_pack_lengthens_no_other():
     fresh = max(world.store.packs.values(), key=lambda pack: pack.id)
     assert fresh.expires_at == world.now + timedelta(days=10)
     assert life.pack_now().expires_at == life.pack.expires_at
+
+
+def test_fault_o18_what_is_left_of_a_refund_is_not_sent_while_it_can_be_called_off():
+    life = Life()
+    world = life.world
+    refund = life.refund(AMOUNT, eur(6_000))
+    (payment,) = world.store.payments.values()
+    there = Refunded("sandbox", "there", payment.reference, eur(5_000), None, world.now)
+    world.run(settle, there)
+    left = world.store.refunds[refund.id]
+    assert left.amount == eur(5_000)
+    calls = [each.row for each in world.store.jobs.values() if each.row.subject_id == refund.id]
+    assert {call.due_at for call in calls} == {world.now + timedelta(minutes=2)}
