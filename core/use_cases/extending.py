@@ -55,9 +55,10 @@ def extend_pack(
 
 
 def _lasts_until(uow: UnitOfWork, actor: Person, pack: Pack, until: datetime, why: str) -> Pack:
-    before = pack.expires_at
-    for other in _stacked_with(uow, pack):
-        until = max(until, other.expires_at) if until > before else until
+    before, others = pack.expires_at, _stacked_with(uow, pack)
+    if until > before:
+        until = max([until, *(other.expires_at for other in others)])
+    for other in others:
         expire_at(uow, other, until)
     if pack.state is PackState.EXPIRED:
         pack = replace(pack, state=PackState.ACTIVE)
