@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import catalogs
 from bot.actions.registry import on
 from bot.ask import Ask
-from bot.commands import commands_for
+from bot.commands import TOPICS, commands_for
 from bot.screens import account as screens
 from bot.ui import Screen
 from core.errors import ZoneUnknown
@@ -26,7 +26,11 @@ def home(ask: Ask) -> Screen:
 
 @on("help")
 def help_(ask: Ask) -> Screen:
-    return screens.help_(ask.writer, commands_for(ask.person), ask.act)
+    """Also one topic of it, by its number."""
+    mine, number = commands_for(ask.person), ask.act.number(0)
+    if 1 <= number <= len(TOPICS):
+        return screens.help_topic(ask.writer, mine, number)
+    return screens.help_(ask.writer, mine)
 
 
 @on("clms")

@@ -12,6 +12,7 @@ from core.packs import PackState
 from core.ports import UnitOfWork
 from core.purchases import PurchaseState
 from core.seats import SeatState
+from core.use_cases import renewing
 
 _MOST = 200
 _BOOKING_STATES: dict[str, frozenset[BookingState]] = {
@@ -45,13 +46,16 @@ def _matters(uow: UnitOfWork, at: datetime, kind: str, id: int) -> bool:
         case DeadlineKind.ORDER:
             order = uow.orders.get(OrderId(id))
             return order is not None and order.state is OrderState.OPEN
-        case DeadlineKind.PACK_EXPIRY:
+        case DeadlineKind.PACK_EXPIRY | NoticeKind.PACK_EXPIRING:
             pack = uow.packs.get(PackId(id))
-            return pack is not None and pack.state is PackState.ACTIVE
+            return pack is not None and pack.state is PackState.ACTIVE and pack.remaining > 0
+        case DeadlineKind.IDLE | DeadlineKind.IDLE_PAUSE | NoticeKind.PACK_IDLE:
+            idle = uow.seats.get(SeatId(id))
+            return idle is not None and idle.is_live and renewing.left_of(uow, idle) > 0
         case DeadlineKind.UNCLAIMED:
             purchase = uow.purchases.get(PurchaseId(id))
             return purchase is not None and purchase.state is PurchaseState.WAITING
-        case DeadlineKind.GRACE_END:
+        case DeadlineKind.GRACE_END | NoticeKind.FINAL_WARNING:
             seat = uow.seats.get(SeatId(id))
             return seat is not None and seat.state is SeatState.GRACE
         case _:

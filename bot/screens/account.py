@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from bot import catalogs
-from bot.commands import Command
+from bot.commands import TOPICS, Command
 from bot.screens.writer import Writer
 from bot.times import Reader, city, time_label
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Style, Text
@@ -87,18 +87,43 @@ def _own_row(w: Writer) -> list[Button]:
     ]
 
 
-def help_(w: Writer, commands: Sequence[Command], again: Act) -> Screen:
-    """Every command this person has, each one a tap away."""
+def help_(w: Writer, commands: Sequence[Command]) -> Screen:
+    """What the commands this person has are about; each leads to its commands."""
+    mine = {command.name for command in commands}
+    topics = [
+        (number, topic, [w.label("text", text=f"/{name}") for name in names if name in mine])
+        for number, (topic, names) in enumerate(TOPICS, start=1)
+    ]
     return w.screen(
         w.label("help.title"),
         w.say("help.about"),
-        prompt=w.label("help.prompt"),
+        prompt=w.label("help.topics"),
         choices=[
-            Choice(f"/{command.name}", command.act, detail=w.label(command.about))
-            for command in commands
+            Choice(
+                w.label(f"help.topic.{topic}"), Act("help", extra=(number,)), detail=" ".join(names)
+            )
+            for number, topic, names in topics
+            if names
         ],
         buttons=[[w.button("button.home", Act("home"))]],
-        again=again,
+        again=Act("help"),
+    )
+
+
+def help_topic(w: Writer, commands: Sequence[Command], number: int) -> Screen:
+    """The commands of one topic (from 1), each one a tap away."""
+    topic, names = TOPICS[number - 1]
+    mine = {command.name: command for command in commands}
+    return w.screen(
+        w.label(f"help.topic.{topic}"),
+        prompt=w.label("help.prompt"),
+        choices=[
+            Choice(f"/{name}", mine[name].act, detail=w.label(mine[name].about))
+            for name in names
+            if name in mine
+        ],
+        buttons=[[w.button("button.back", Act("help")), w.button("button.home", Act("home"))]],
+        again=Act("help", extra=(number,)),
     )
 
 
@@ -209,7 +234,10 @@ def settings(w: Writer, person: Person, *intro: Text) -> Screen:
             [w.button("button.language", Act("lang")), w.button("button.zone", Act("zone"))],
             [_reminders(w, person), w.button("button.rename", Act("name"))],
             [w.button("intro.button.about", Act("intr"))] if person.is_(Role.STUDENT) else [],
-            [w.button("button.home", Act("home"))],
+            [
+                w.button("linking.button.accounts", Act("idls")),
+                w.button("button.home", Act("home")),
+            ],
         ],
         again=Act("sett"),
     )

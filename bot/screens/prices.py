@@ -25,7 +25,7 @@ def price_details(w: Writer, card: ProductCard) -> list[tuple[str, Text]]:
     if card.product.sessions > 1:
         rows.append((w.label("price.per_session"), (w.money(card.per_session),)))
     if (saves := card.saves) is not None:
-        rows.append((w.label("price.saving"), w.say("price.saves", amount=saves)))
+        rows.append((w.label("price.saving"), w.say("price.saved", amount=saves)))
     return rows
 
 

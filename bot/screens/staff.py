@@ -70,6 +70,11 @@ def _places(w: Writer) -> list[list[Button]]:
         [
             w.button("staff.button.bookings", Act("allb")),
             w.button("staff.button.people", Act("ppl")),
+            w.button("life.everybody.title", Act("stsb")),
+        ],
+        [
+            w.button("button.money", Act("cash")),
+            w.button("refund.find.title", Act("rfnd")),
             w.button("promo.button.list", Act("pral")),
         ],
         [w.button("digest.button.home", Act("dgst")), w.button("button.home", Act("home"))],

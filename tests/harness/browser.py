@@ -88,7 +88,7 @@ class Chatter:
         self.taps += 1
         return _ISOLATES.sub("", label)
 
-    async def follow(self, label: str) -> "Page":
+    async def follow(self, label: str | re.Pattern[str]) -> "Page":
         """Opens a link button; answers the page that it opens."""
         link = self.pane.get_by_role("link", name=label).last
         async with self.page.context.expect_page() as opened:
@@ -119,6 +119,14 @@ class Clockwork:
             await self.next_thing()
             with suppress(PlaywrightTimeout):  # the word may come a moment after the clock
                 await person.card(title).wait_for(timeout=2_000)
+                return
+        raise AssertionError(f"nobody was told {title!r}")
+
+    async def days_until(self, person: Chatter, title: str) -> None:
+        """A day at a time: for what no single step needs to be watched."""
+        for _ in range(40):
+            await self.a_day()
+            if await person.card(title).count():
                 return
         raise AssertionError(f"nobody was told {title!r}")
 

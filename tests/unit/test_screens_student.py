@@ -145,7 +145,8 @@ SCREENS: dict[str, Make] = {
     ),
     "home": lambda w: account.home(w, EVERYTHING, Badges(1, 2, 3, 4), "Our school"),
     "quiet_home": lambda w: account.home(w, SARA, Badges(0, 0, 0, 0), "Our school"),
-    "help": lambda w: account.help_(w, commands_for(EVERYTHING), Act("help")),
+    "help": lambda w: account.help_(w, commands_for(EVERYTHING)),
+    "help_topic": lambda w: account.help_topic(w, commands_for(EVERYTHING), 1),
     "languages": account.languages,
     "zone": lambda w: account.zone_form(w, SARA, "Asia/Riyadh", NOW),
     "zone_suggestions": lambda w: account.zone_suggestions(w, "lond", ["Europe/London"], NOW),
@@ -275,9 +276,20 @@ def test_f06_a_yellow_dot_and_a_number_when_something_waits():
     assert "🟡" not in shown.words_of(quiet)
 
 
-def test_every_command_is_in_somebodys_help():
-    screen = account.help_(shown.writer(), commands_for(EVERYTHING), Act("help"))
-    assert {choice.label for choice in screen.choices} == {f"/{c.name}" for c in COMMANDS}
+def test_every_command_is_in_one_topic_of_somebodys_help():
+    mine = commands_for(EVERYTHING)
+    topics = [choice.act.number(0) for choice in account.help_(shown.writer(), mine).choices]
+    screens = [account.help_topic(shown.writer(), mine, number) for number in topics]
+    listed = [choice.label for screen in screens for choice in screen.choices]
+    assert sorted(listed) == sorted(f"/{c.name}" for c in COMMANDS)
+    assert all(choice.act.verb for screen in screens for choice in screen.choices)
+
+
+def test_help_shows_nobody_what_they_cannot_do():
+    words = shown.words_of(account.help_(shown.writer(), commands_for(SARA)))
+    assert "/book" in words
+    assert "/refund" not in words
+    assert "Money and mishaps" not in words
 
 
 def test_i04_a_pack_shows_what_is_left_held_and_used():
