@@ -96,18 +96,23 @@ def not_known(w: Writer, typed: Typed) -> Screen:
 
 def ask_typist(w: Writer, card: LinkCard) -> Screen:
     """The first yes: at the account that typed the code."""
-    return _ask(w, card, Act("idcf", card.link.id, card.link.revision), "linking.ask.first")
+    yes = Act("idcf", card.link.id, card.link.revision)
+    return _ask(
+        w, card, yes, w.label("linking.ask.title"), w.say("linking.ask.first", **sides(w, card))
+    )
 
 
 def ask_shower(w: Writer, card: LinkCard) -> Screen:
     """The second yes: at the account that showed it."""
-    return _ask(w, card, Act("idok", card.link.id, card.link.revision), "linking.ask.second")
+    yes = Act("idok", card.link.id, card.link.revision)
+    title = w.label("notice.link_asked.title")
+    return _ask(w, card, yes, title, w.say("linking.ask.second", **sides(w, card)))
 
 
-def _ask(w: Writer, card: LinkCard, yes: Act, about: str) -> Screen:
+def _ask(w: Writer, card: LinkCard, yes: Act, title: str, about: Text) -> Screen:
     return w.screen(
-        w.label("linking.ask.title"),
-        w.say(about, **sides(w, card)),
+        title,
+        about,
         w.say("linking.ask.means", kept=card.kept.name),
         _rights(w, card),
         w.say("linking.ask.warning"),

@@ -77,7 +77,7 @@ async def owners(c):
 
 async def test_fault_z06_one_code_in_many_hands_is_one_persons(database_url):
     async with crowd(database_url, students=5) as c:
-        link, code = await shown(c)
+        _link, code = await shown(c)
         answers = await c.at_once(*typists(c, code))
         require_one_typist(answers)
         assert lost(answers) == []
@@ -169,7 +169,7 @@ async def test_y02_two_accounts_part_at_once_and_one_stays(database_url):
 
 async def test_links_and_tries_come_back_as_they_were(database_url):
     async with crowd(database_url, students=2) as c:
-        link, code = await shown(c)
+        link, _code = await shown(c)
         one, other = c.students
 
         def look(uow):
