@@ -14,7 +14,8 @@ from bot.discord.pace import Pace
 from bot.discord.rest import PATIENCE, Rest
 from bot.discord.surroundings import CHANNEL, App
 from bot.discord.syncing import sync
-from bot.ui import Intent
+from bot.ui import Intent, Screen
+from bot.words import label
 
 _log = structlog.get_logger(__name__)
 
@@ -78,7 +79,18 @@ class SeatmateClient(discord.Client):
         await self._store(forms.shown_again(inbound.intent(event, answer)))
 
     async def _store(self, intent: Intent) -> None:
-        await self._app.doorway.receive(intent)
+        try:
+            await self._app.doorway.receive(intent)
+        except Exception:
+            _log.exception("intent_not_stored", intent=intent.id)
+            await self._say_sorry(intent)
+
+    async def _say_sorry(self, intent: Intent) -> None:
+        """Never silence: it was answered "thinking" already, and nothing else will follow."""
+        language = self._app.parts.settings.community.language
+        if intent.message is not None:
+            sentence = label(language, "error.unexpected")
+            await self.channel.edit(intent.message, Screen(title="", lines=((sentence,),)))
 
 
 def build(app: App, **options: Any) -> SeatmateClient:

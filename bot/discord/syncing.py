@@ -7,10 +7,7 @@ from bot.discord.rest import Rest
 from bot.discord.surroundings import Rows
 
 _log = structlog.get_logger(__name__)
-
-
-def note_of(application: int, guild: str) -> str:
-    return f"discord.commands:{application}:{guild or 'everywhere'}"
+NOTE = "discord.commands"  # whom, where and what was told last
 
 
 async def sync(rest: Rest, db: Rows, application: int, guild: str) -> bool:
@@ -19,10 +16,10 @@ async def sync(rest: Rest, db: Rows, application: int, guild: str) -> bool:
     True when they were sent.
     """
     commands = payload()
-    key, wanted = note_of(application, guild), fingerprint(commands)
-    if await db.read(lambda uow: uow.notebook.read(key)) == wanted:
+    wanted = f"{application}:{guild}:{fingerprint(commands)}"
+    if await db.read(lambda uow: uow.notebook.read(NOTE)) == wanted:
         return False
     await rest.overwrite_commands(application, guild, commands)
-    await db.write(lambda uow: uow.notebook.write(key, wanted))
+    await db.write(lambda uow: uow.notebook.write(NOTE, wanted))
     _log.info("commands_synced", count=len(commands), guild=guild or "everywhere")
     return True

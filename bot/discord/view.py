@@ -29,11 +29,6 @@ def message(screen: Screen) -> Json:
     }
 
 
-def said(text: str) -> Json:
-    """A line of our own, with nothing to press."""
-    return message(Screen(title="", lines=((text,),)))
-
-
 def act_of(custom_id: str) -> str:
     """The encoded act behind a component; equal acts on one message are numbered."""
     return custom_id.removeprefix(FORM).partition("#")[0]

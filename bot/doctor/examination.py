@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.configuration import Configuration
 from bot.doctor import clock as clocks
-from bot.doctor import database, languages, rows, settings
+from bot.doctor import database, discord, languages, rows, settings
 from bot.doctor.finding import Finding
 from core.clock import Clock
 from core.ids import TimeSortedIds
@@ -40,5 +40,6 @@ async def _of_rows(
         *clocks.check_zones(used.zones),
         *languages.check(used.languages),
         *settings.payments(configuration, looked.sells),
+        *discord.check(configuration, looked.discord_told),
         *rows.findings(looked),
     ]

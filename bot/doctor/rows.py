@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.discord.syncing import NOTE
 from bot.doctor import money
 from bot.doctor.finding import Finding, found
 from core.booking import BookingState
@@ -28,6 +29,7 @@ class Looked:
     dead: tuple[tuple[str, str], ...]
     parked: tuple[tuple[str, int], ...]
     books: tuple[Books, ...] = ()
+    discord_told: str = ""
 
 
 def look(uow: SqlUnitOfWork) -> Looked:
@@ -39,6 +41,7 @@ def look(uow: SqlUnitOfWork) -> Looked:
         dead=tuple((dead.notice.kind.value, dead.error) for dead in uow.outbox.dead()),
         parked=tuple((arrival.source, arrival.id) for arrival in uow.inbox.parked()),
         books=books(uow),
+        discord_told=uow.notebook.read(NOTE) or "",
     )
 
 

@@ -131,6 +131,7 @@ KNOWN: dict[str, list[list[str]]] = {
     "waitlists.{}.about": [["front", "remove"]],
     "waitlists.{}.title": [["front", "remove"]],
     "takes.{}": [[command.takes for command in COMMANDS if command.takes]],
+    "group.{}": [[command.group for command in COMMANDS if command.group]],
 }
 # Asked for only after has() said that it is there.
 ASKED_FIRST = {"{}.{}"}
