@@ -113,14 +113,13 @@ def help_(w: Writer, commands: Sequence[Command]) -> Screen:
 def help_topic(w: Writer, commands: Sequence[Command], number: int) -> Screen:
     """The commands of one topic (from 1), each one a tap away."""
     topic, names = TOPICS[number - 1]
-    mine = {command.name: command for command in commands}
+    mine = [command for name in names for command in commands if command.name == name]
     return w.screen(
         w.label(f"help.topic.{topic}"),
         prompt=w.label("help.prompt"),
         choices=[
-            Choice(f"/{name}", mine[name].act, detail=w.label(mine[name].about))
-            for name in names
-            if name in mine
+            Choice(f"/{command.name}", command.act, detail=w.label(command.about))
+            for command in mine
         ],
         buttons=[[w.button("button.back", Act("help")), w.button("button.home", Act("home"))]],
         again=Act("help", extra=(number,)),
