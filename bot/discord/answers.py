@@ -2,23 +2,26 @@
 this process only. Afterwards the answer comes as a direct message instead (D-14)."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.clock import Clock
 
 LIFE = timedelta(minutes=14)  # of Discord's 15: a request that comes too late is a 401
 MOST = 10_000
+ORIGINAL = "@original"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`alone`: the answer is seen by its reader only, so what follows it has to be, too."""
+    """`alone`: the answer is seen by its reader only, so what follows it has to be, too.
+    `place`: how the message is called under this token."""
 
     application: int
     value: str
     until: datetime
     alone: bool
+    place: str = ORIGINAL
 
 
 class Answers:
@@ -27,9 +30,16 @@ class Answers:
         self._tokens: OrderedDict[str, Token] = OrderedDict()
 
     def keep(self, message: str, application: int, value: str, *, alone: bool) -> None:
-        self._tokens.pop(message, None)
         until = self._clock.now() + LIFE
-        self._tokens[message] = Token(application, value, until, alone)
+        self._put(message, Token(application, value, until, alone))
+
+    def keep_beside(self, message: str, token: Token) -> None:
+        """A further message under the token of an answer."""
+        self._put(message, replace(token, place=message))
+
+    def _put(self, message: str, token: Token) -> None:
+        self._tokens.pop(message, None)
+        self._tokens[message] = token
         while len(self._tokens) > MOST:
             self._tokens.popitem(last=False)
 

@@ -54,6 +54,7 @@ class DiscordChannel:
             sent = await self._rest.add_to_answer(token, message(screen))
         except (Gone, Unreachable):
             return await self.send(ref.address, screen, key)
+        self._answers.keep_beside(sent, token)
         return MessageRef(ref.address, sent)
 
     async def _edit(self, ref: MessageRef, screen: Screen) -> None:

@@ -60,7 +60,7 @@ class Rest:
             await self._ask("PATCH", path, body, channel_id=channel, message_id=message)
 
     async def change_answer(self, token: Token, body: Json) -> None:
-        path = f"{_HOOK}/messages/@original"
+        path = f"{_HOOK}/messages/{token.place}"
         with self._told():
             await self._ask("PATCH", path, body, **_named(token))
 

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.stored_screen import dump
+from bot.ui import Act, Button, Screen
+from core.notices import Notice, NoticeKind
 from core.people import Identity
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.discord_town import DiscordTown, discord_town, tap
@@ -132,11 +135,37 @@ async def test_typed_words_in_a_direct_message_are_answered(sqlite_url: str):
         await town.sara.in_dm.reads("What is on offer")
 
 
-async def test_a_long_answer_fills_its_place_and_goes_on_beside_it(sqlite_url: str):
+async def test_d10_a_long_answer_fills_its_place_and_goes_on_beside_it(sqlite_url: str):
     async with discord_town(sqlite_url) as town:
         shown = await town.sara.slash("help")
         assert isinstance(shown, Message)
-        assert all(message.ephemeral for message in town.sara.sees_here())
+        long = Screen("Long", lines=(("word " * 900,),), buttons=((Button("Menu", Act("home")),),))
+        await town.stage.db.write(lambda uow: _answer(uow, str(town.sara.id), long, shown))
+        await town.quiet()
+        parts = town.sara.sees_here()
+        assert next(part.id for part in parts) == shown.id
+        assert len(parts) > 1
+        assert all(part.ephemeral for part in parts)
+        assert sum(part.text.count("word") for part in parts) == 900
+        assert [part.buttons for part in parts] == [*[[]] * (len(parts) - 1), ["Menu"]]
+
+
+def _answer(uow: SqlUnitOfWork, user: str, screen: Screen, place: Message) -> None:
+    account = _account(uow, user)
+    assert account is not None
+    facts = {"screen": dump(screen), "edits": str(place.id)}
+    id = uow.new_id()
+    reply = Notice(
+        id=id,
+        key=f"reply:{id}",
+        kind=NoticeKind.REPLY,
+        person_id=account.person_id,
+        subject_id=0,
+        due_at=uow.now,
+        identity_id=account.id,
+        facts=facts,
+    )
+    uow.later.notify([reply])
 
 
 async def _asks_in_dm(town: DiscordTown) -> None:
