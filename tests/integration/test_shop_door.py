@@ -185,3 +185,14 @@ async def test_a_purchase_is_good_however_late_it_is_told(sqlite_url, late):
         event = shop.purchase(await sold(town), paid_at=shop.stamp - int(late.total_seconds()))
         assert (await shop.tell(event))[0] == 200
         assert len(await kept(here)) == 1
+
+
+async def test_one_event_id_for_a_sale_and_its_refund_loses_neither(sqlite_url):
+    async with stage(sqlite_url, "web") as here, outside_shop(here) as shop:
+        town = await settle_town(here)
+        await shop.tell(shop.purchase(await sold(town), event_id="order-7"))
+        again = await shop.tell(shop.refund(4_000, event_id="order-7"))
+        assert again[1] == {"status": "stored"}
+        await here.wait(minutes=5)
+        (purchase,) = await kept(here)
+        assert purchase.returned.minor == 4_000

@@ -53,7 +53,7 @@ def door(*secrets):
 
 def test_z01_a_purchase_and_a_refund_are_read_to_the_minor_unit():
     told = read_event("books", raw(PURCHASE))
-    assert told.event_id == "evt-1"
+    assert told.key == "purchase:R-1001:evt-1"
     assert isinstance(told.what, Bought)
     assert told.what.amount == Money(10_500, "EUR")
     assert told.what.paid_at == NOW

@@ -34,9 +34,10 @@ _REFUND = _BOTH | {"refund_reference", "refunded_at"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`what` None: a test event, which changes nothing (W-05)."""
+    """`what` None: a test event, which changes nothing (W-05). `key` names the event: a shop that
+    gives one id to a sale and to its refund, or to two sales, still tells us of both."""
 
-    event_id: str
+    key: str
     what: Bought | GivenBack | None
 
 
@@ -53,7 +54,7 @@ def read_event(shop: str, raw: bytes) -> Told:
     is_test = event.get("test", False)
     if not isinstance(is_test, bool):
         raise JsonRefused("test is neither true nor false")
-    return Told(event_id, None if is_test else what)
+    return Told(f"{kind}:{what.reference}:{event_id}", None if is_test else what)
 
 
 def _bought(shop: str, event: JsonObject) -> Bought:

@@ -48,7 +48,7 @@ def shop_route(door: ShopDoor, store: Store, clock: Clock, metrics: Metrics) -> 
     async def keep(told: Told, raw: bytes) -> web.Response:
         try:
             async with asyncio.timeout(STORE_SECONDS):
-                new = await store(door.name, told.event_id, raw)
+                new = await store(door.name, told.key, raw)
         except Exception as error:  # W-07: whatever the reason, the shop keeps it for us
             _log.error("shop_not_stored", shop=door.shop, reason=type(error).__name__)
             return answer(503, "not_stored")
