@@ -66,7 +66,7 @@ async def test_i14_a_seat_goes_from_one_student_to_the_next(scene: Scene, tmp_pa
     await joins_the_line(youssef)
     await lena.say("/dashboard")
     await lena.sees("Your desk", "0 seats free", "1 student")
-    await scene.page.screenshot(path=album / "waitlist.png")
+    await scene.page.screenshot(path=tmp_path / "waitlist.png")
 
     await scene.book(3)
     await clock.days_until(salma, "Session completed")
