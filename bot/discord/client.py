@@ -18,6 +18,8 @@ from bot.ui import Intent, Screen
 from bot.words import label
 
 _log = structlog.get_logger(__name__)
+# Nothing is ever said aloud, so no library for it is missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 class SeatmateClient(discord.Client):
