@@ -66,9 +66,7 @@ _DEAD = Statement(
     .order_by(_n.id.desc())
     .limit(200)
 )
-_DEAD_OF = Statement(
-    select(func.count()).where(_IS_DEAD, _n.person_id == bindparam("person"))
-)
+_DEAD_OF = Statement(select(func.count()).where(_IS_DEAD, _n.person_id == bindparam("person")))
 _REVIVE = Statement(
     update(notices)
     .where(_n.id == bindparam("this"), _IS_DEAD)

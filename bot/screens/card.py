@@ -46,7 +46,8 @@ def card(
         *intro,
         *_state_lines(w, booking, reading),
         details=[*_details(w, shown, reading), *_history(w, history)],
-        buttons=_rows(w, replace(booking, price=shown.price), reading) or [[w.button("button.home", Act("home"))]],
+        buttons=_rows(w, replace(booking, price=shown.price), reading)
+        or [[w.button("button.home", Act("home"))]],
         card=name_of(booking.id),
         again=Act("card", booking.id),
     )
