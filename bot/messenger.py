@@ -3,6 +3,7 @@ used last, or the next one when that is closed. Every copy of a changed card is 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from bot.channels import Busy, Channel, Follows, Refused, Unreachable
@@ -20,6 +21,9 @@ from scheduler.relay import GiveUp, Outcome, Sent, TryLater
 
 T = TypeVar("T")
 
+_PATIENCE = timedelta(days=1)
+_ELSEWHERE_SECONDS = 10.0
+
 
 class Rows(Protocol):
     async def write(self, work: Callable[[UnitOfWork], T]) -> T: ...
@@ -28,11 +32,13 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to show, and to which accounts in which order. `edits` names a message to replace."""
+    """What to show, and to which accounts in which order. `edits` names a message to replace.
+    `waits`: it is young enough to wait for a process that serves another of those platforms."""
 
     screen: Screen
     identities: Sequence[Identity]
     edits: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Messenger:
         if screen is None:
             return Nothing(DueState.DROPPED)
         edits = str(notice.facts.get("edits", "")) if notice.kind is NoticeKind.REPLY else ""
-        return Message(screen, _accounts(uow, notice), edits)
+        return Message(screen, _accounts(uow, notice), edits, uow.now < notice.due_at + _PATIENCE)
 
     def _copies(self, uow: UnitOfWork, notice: Notice) -> list[tuple[MessageRef, Screen]]:
         card = f"{notice.facts.get('card', 'booking')}:{notice.subject_id}"
@@ -123,10 +129,11 @@ class Messenger:
         return Sent()
 
     async def _send(self, notice: Notice, message: Message) -> Outcome:
-        why = "no account can be reached"
+        why, not_here = "no account can be reached", False
         for identity in message.identities:
             channel = self._channels.get(identity.channel)
             if channel is None:
+                not_here = True
                 continue
             try:
                 await self._show(notice, message, identity, channel)
@@ -139,6 +146,8 @@ class Messenger:
                 why = "no platform takes it"
                 continue
             return Sent()
+        if not_here and message.waits:  # another process may be the one that speaks there
+            return TryLater("not served here", _ELSEWHERE_SECONDS)
         return GiveUp(why)
 
     async def _show(

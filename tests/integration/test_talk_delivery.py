@@ -44,6 +44,31 @@ async def test_fault_d05_with_no_account_left_staff_are_told_and_may_send_it_aga
         assert TALK in town.mona.last.text
 
 
+async def test_fault_d16_a_process_without_that_platform_leaves_the_message_to_the_next(
+    sqlite_url: str,
+):
+    async with stage(sqlite_url, "telegram", "web") as here:
+        town = await settle_town(here, "telegram")
+        there = here.engine.parts.channels.pop("telegram")  # served by another process
+        await town.sara.say("/start")
+        assert town.sara.messages == []
+        here.engine.parts.channels["telegram"] = there
+        await here.wait(seconds=11)
+        town.sara.sees("Hello")
+
+
+async def test_fault_d16_a_message_for_a_platform_nobody_serves_is_given_up_after_a_day(
+    sqlite_url: str,
+):
+    async with stage(sqlite_url, "telegram", "web") as here:
+        town = await settle_town(here, "telegram")
+        await also_at(here, town, "stella", "web")
+        here.engine.parts.channels.pop("telegram")
+        await town.sara.say("/start")
+        await here.wait(hours=25)
+        here.at("stella", "web").sees("could not be delivered")
+
+
 async def test_fault_d05_a_closed_chat_is_not_tried_again_until_its_owner_writes(sqlite_url: str):
     async with stage(sqlite_url, "telegram") as here:
         town = await settle_town(here, "telegram")
