@@ -69,7 +69,7 @@ async def test_z06_an_offer_that_nobody_answers_goes_to_the_next(database_url):
         sara.sees("Waitlist of mona", "kept for you until", "Time left: 1 day")
         max_.does_not_see("A place for you")
         await here.wait(hours=24)
-        sara.sees("The place was given on")
+        sara.sees("The offer has ended")
         max_.sees("A place for you")
         await sara.press("Join the waitlist")
         sara.sees("2 of 2")
@@ -137,7 +137,7 @@ async def test_fault_d12_the_word_of_an_offer_that_is_over_is_not_sent(database_
         here.clock.move(hours=25)  # the messenger was down all the while
         await here.quiet()
         town.sara.does_not_see("A place for you")
-        town.sara.sees("The place was given on")
+        town.sara.sees("The offer has ended")
 
 
 async def test_z06_staff_see_the_line_and_change_it_with_a_reason(database_url):
