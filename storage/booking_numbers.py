@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, cast, distinct, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select, union
 
 from core.booking import BookingState
 from core.clock import to_ms
@@ -10,7 +10,6 @@ from core.ids import PersonId
 from core.orders import OrderState, Purpose
 from core.reading import MentorNumbers, StaffNumbers
 from storage.connection import Connection
-from storage.dialects import one_of
 from storage.statements import Statement
 from storage.tables import audit_entries, bookings, mentors, orders, seats
 
@@ -30,11 +29,16 @@ _WENT_UNANSWERED = (
     )
     .exists()
 )
-_MET = one_of(_b.state, (S.SCHEDULED, S.COMPLETED, S.NO_SHOW))
+_AHEAD = and_(_b.state == S.SCHEDULED.value, _b.ends_at > bindparam("now"))
+_SEATED = and_(_s.mentor_id == bindparam("mentor"), _s.state != "released")
+# M5: who holds a place or has a session ahead; each of them once.
+_STUDENTS = union(
+    select(_b.student_id).where(_THEIRS, _AHEAD), select(_s.student_id).where(_SEATED)
+).subquery("students")
 _COUNTS = (
     and_(_b.state == S.REQUESTED.value, _RUNNING),
     and_(_b.state == S.AWAITING_PAYMENT.value, _RUNNING),
-    and_(_b.state == S.SCHEDULED.value, _b.ends_at > bindparam("now")),
+    _AHEAD,
     _b.state == S.COMPLETED.value,
     and_(_b.state == S.EXPIRED.value, _WENT_UNANSWERED),
 )
@@ -44,11 +48,8 @@ _MENTOR = Statement(
             select(func.count()).select_from(bookings).where(_THEIRS, counted).scalar_subquery()
             for counted in _COUNTS
         ),
-        select(func.count(distinct(_b.student_id))).where(_THEIRS, _MET).scalar_subquery(),
-        select(func.count())
-        .select_from(seats)
-        .where(_s.mentor_id == bindparam("mentor"), _s.state != "released")
-        .scalar_subquery(),
+        select(func.count()).select_from(_STUDENTS).scalar_subquery(),
+        select(func.count()).select_from(seats).where(_SEATED).scalar_subquery(),
         func.coalesce(
             select(mentors.c.seat_cap)
             .where(mentors.c.person_id == bindparam("mentor"))

@@ -5,7 +5,7 @@ Money is not counted here: the journal's own totals say it (storage/accounts.py)
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, case, func, select
 from sqlalchemy import text as sql
 
 from core.booking import BookingState
@@ -88,10 +88,12 @@ _COUNTS = Statement(
     )
 )
 
-_LEFT = total(_p.total - _p.held - _p.used)
+# Decision 5, as core.seats.sessions_left: what can be booked, and what is booked.
+_OPEN = case((_p.expires_at > bindparam("now"), _p.total - _p.used), else_=_p.held)
+_LEFT = total(_OPEN)
 _LOW = (
     select(_p.student_id)
-    .where(sql("state = 'active'"), _p.expires_at > bindparam("now"))
+    .where(sql("state = 'active'"))
     .group_by(_p.student_id, _p.mentor_id)
     .having(_LEFT == 1)
     .subquery("low")

@@ -198,22 +198,24 @@ class MemoryBookings(Table[Booking]):
     def mentor_numbers(self, mentor: PersonId, now: datetime) -> MentorNumbers:
         mine = list(self.where(lambda each: each.mentor_id == mentor))
         held = [each for each in mine if each.state in HELD and not each.is_lapsed(now)]
-        met = (S.SCHEDULED, S.COMPLETED, S.NO_SHOW)
+        ahead = [each for each in mine if each.state is S.SCHEDULED and each.ends_at > now]
         missed = {
             each.subject_id
             for each in self._store.audit.values()
             if (each.subject_kind, each.before, each.after) == ("booking", S.REQUESTED, S.EXPIRED)
         }
-        seats = [each for each in self._store.seats.values() if each.mentor_id == mentor]
+        seats = [
+            each for each in self._store.seats.values() if each.mentor_id == mentor and each.is_live
+        ]
         known = self._store.mentors.get(mentor)
         return MentorNumbers(
             approvals=sum(each.state is S.REQUESTED for each in held),
             unpaid=sum(each.state is S.AWAITING_PAYMENT for each in held),
-            upcoming=sum(each.state is S.SCHEDULED and each.ends_at > now for each in mine),
+            upcoming=len(ahead),
             completed=sum(each.state is S.COMPLETED for each in mine),
             missed_requests=sum(each.state is S.EXPIRED and each.id in missed for each in mine),
-            students=len({each.student_id for each in mine if each.state in met}),
-            seats_taken=sum(each.is_live for each in seats),
+            students=len({each.student_id for each in [*ahead, *seats]}),
+            seats_taken=len(seats),
             seat_cap=known.seat_cap if known else 0,
         )
 

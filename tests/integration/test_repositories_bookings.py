@@ -276,10 +276,23 @@ async def test_m4_the_mentors_numbers(database_url):
             upcoming=1,
             completed=1,
             missed_requests=1,
-            students=2,
+            students=1,
             seats_taken=1,
             seat_cap=10,
         )
+
+
+async def test_m5_a_student_who_holds_a_seat_or_has_a_session_ahead_counts_once(database_url):
+    def fill(uow):
+        add_all(booking(1), booking(2, NOON - 9 * HOUR, state=S.COMPLETED, student_id=OTHER))(uow)
+        uow.seats.add(seat(1))
+
+    async with community(database_url) as c:
+        await c.db.write(fill)
+        before = await c.db.read(lambda uow: uow.bookings.mentor_numbers(MENTOR, NOON))
+        await c.db.write(lambda uow: uow.seats.add(seat(2, OTHER)))
+        after = await c.db.read(lambda uow: uow.bookings.mentor_numbers(MENTOR, NOON))
+        assert (before.students, after.students) == (1, 2)
 
 
 async def test_the_staffs_numbers(database_url):
