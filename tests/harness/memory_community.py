@@ -86,8 +86,9 @@ class MemoryDigests:
         store = self._store
         left: Counter[tuple[int, int]] = Counter()
         for pack in store.packs.values():
-            if pack.state is PackState.ACTIVE and pack.expires_at > now:
-                left[pack.student_id, pack.mentor_id] += pack.remaining
+            if pack.state is PackState.ACTIVE:
+                open_now = pack.remaining if pack.expires_at > now else 0
+                left[pack.student_id, pack.mentor_id] += pack.held + open_now
         old = now - timedelta(days=1)
         return Standing(
             low=len({student for (student, _), count in left.items() if count == 1}),

@@ -132,11 +132,13 @@ class Rows:
 
     def _pack(self) -> None:
         r, total = self.random, self.random.randrange(1, 4)
+        used = r.randrange(total + 1)
         row = made.pack(
             self.id(),
             total,
             **self.pair(),
-            used=r.randrange(total + 1),
+            used=used,
+            held=r.randrange(total - used + 1),
             state=r.choice([PackState.ACTIVE, PackState.ACTIVE, PackState.EXPIRED]),
             expires_at=NOON + 3 * DAY + r.choice([-DAY, timedelta(0), DAY]),
         )
