@@ -4,21 +4,17 @@ Names and e-mail addresses prove nothing (WB13). What proves that two accounts a
 a code that one of them shows and the other types, and a yes from each (Z-07).
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.ids import AccountLinkId, IdentityId, PersonId, encode
+from core.codes import one_time_code
+from core.ids import AccountLinkId, IdentityId, PersonId
 from core.people import Identity, Person, Role
-from core.purchases import hash_of
 
 LASTS = timedelta(minutes=10)
-TRIES_AN_HOUR = 5  # Z-06: wrong codes of one person
 CODES_AN_HOUR = 10  # shown to one person
 _LETTERS = 12  # 60 bits, for ten minutes, five tries an hour, and a yes from both sides
-_LETTER_BITS = 5
 
 
 class LinkState(StrEnum):
@@ -55,16 +51,6 @@ class AccountLink:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkTries:
-    """Wrong codes of one person since `since`; `id` is the person's."""
-
-    id: PersonId
-    tries: int
-    since: datetime
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class LinkCard:
     """A link with both its sides. `kept`: the one of the two persons that stays, with its name,
     language, zone, roles and everything it has."""
@@ -83,18 +69,8 @@ class LinkCard:
 
 
 def link_code(key: str, id: AccountLinkId) -> str:
-    """Twelve letters of Crockford's base32 in three groups. Empty without a key."""
-    if not key:
-        return ""
-    said = f"seatmate account link\n{id}".encode()  # worth nothing for another purpose
-    digest = int.from_bytes(hmac.new(key.encode(), said, hashlib.sha256).digest(), "big")
-    code = encode(digest >> (256 - _LETTERS * _LETTER_BITS)).zfill(_LETTERS)
-    return "-".join(code[place : place + 4] for place in range(0, _LETTERS, 4))
-
-
-def code_hash(code: str) -> str:
-    """However it was typed: O is 0, I and L are 1, blanks and hyphens are dropped."""
-    return hash_of(code)
+    """Twelve letters in three groups. Empty without a key."""
+    return one_time_code(key, f"seatmate account link\n{id}", _LETTERS)
 
 
 def since(account: Identity) -> datetime:

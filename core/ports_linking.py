@@ -4,8 +4,9 @@
 from datetime import datetime
 from typing import Protocol
 
+from core.codes import WrongCodes
 from core.ids import AccountLinkId, PersonId
-from core.linking import AccountLink, LinkTries
+from core.linking import AccountLink
 
 
 class AccountLinks(Protocol):
@@ -28,7 +29,7 @@ class AccountLinks(Protocol):
         """Any booking, order, pack, seat, place in a line, or trace of being mentor or staff."""
         ...
 
-    def tries(self, person: PersonId) -> LinkTries | None: ...
-    def set_tries(self, tries: LinkTries) -> None:
+    def tries(self, person: PersonId) -> WrongCodes | None: ...
+    def set_tries(self, tries: WrongCodes) -> None:
         """Kept, whether it was there before or not; under the person's lock."""
         ...

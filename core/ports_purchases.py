@@ -4,8 +4,9 @@ stand in `ports`, which passes this on."""
 from collections.abc import Sequence
 from typing import Protocol
 
+from core.codes import WrongCodes
 from core.ids import PersonId, PurchaseId
-from core.purchases import ClaimTries, Purchase
+from core.purchases import Purchase
 
 
 class Purchases(Protocol):
@@ -21,7 +22,7 @@ class Purchases(Protocol):
         """Paid and not claimed, the longest waiting first."""
         ...
 
-    def tries(self, person: PersonId) -> ClaimTries | None: ...
-    def set_tries(self, tries: ClaimTries) -> None:
+    def tries(self, person: PersonId) -> WrongCodes | None: ...
+    def set_tries(self, tries: WrongCodes) -> None:
         """Kept, whether it was there before or not; under the person's lock."""
         ...

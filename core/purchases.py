@@ -4,20 +4,16 @@ The e-mail address is what the shop told us, for staff to recognise a buyer by. 
 and opens nothing (WB13): only the one-time code does, or a member of staff who answers for it.
 """
 
-import hashlib
-import hmac
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.ids import OrderId, PackProductId, PersonId, PurchaseId, encode
+from core.codes import one_time_code
+from core.ids import OrderId, PackProductId, PersonId, PurchaseId
 from core.ledger import REVIEW, UNCLAIMED
 from core.money import Money
 
-TRIES_AN_HOUR = 5  # Z-06; a code has 140 bits, so this only keeps guessing from being free
-_LETTERS = 28
-_LETTER_BITS = 5
+_LETTERS = 28  # 140 bits: the limit on wrong ones only keeps guessing from being free
 
 
 class PurchaseState(StrEnum):
@@ -85,16 +81,6 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimTries:
-    """Wrong codes of one person since `since`; `id` is the person's."""
-
-    id: PersonId
-    tries: int
-    since: datetime
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Bought:
     """What a shop told us: somebody paid. `product`: one of our product numbers, or the number of
     a mentor and how many sessions."""
@@ -131,21 +117,8 @@ def is_shop(provider: str) -> bool:
 
 
 def claim_code(key: str, shop: str, reference: str) -> str:
-    """The one-time code of a purchase: 28 letters of Crockford's base32, the same each time it is
-    asked for. Empty without a key: an unset key opens nothing."""
-    if not key:
-        return ""
-    said = f"seatmate claim\n{shop}\n{reference}".encode()  # worth nothing for another purpose
-    digest = int.from_bytes(hmac.new(key.encode(), said, hashlib.sha256).digest(), "big")
-    code = encode(digest >> (256 - _LETTERS * _LETTER_BITS)).zfill(_LETTERS)
-    return "-".join(code[place : place + 4] for place in range(0, _LETTERS, 4))
-
-
-def hash_of(code: str) -> str:
-    """What is kept of a code. However it was typed: O is 0, I and L are 1, the rest is dropped."""
-    letters = re.sub(r"[^0-9A-Z]", "", code.upper())
-    plain = letters.translate(str.maketrans("OIL", "011"))
-    return hashlib.sha256(plain.encode()).hexdigest()
+    """The one-time code of a purchase: 28 letters. Empty without a key."""
+    return one_time_code(key, f"seatmate claim\n{shop}\n{reference}", _LETTERS)
 
 
 def masked(email: str) -> str:

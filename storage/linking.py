@@ -15,8 +15,9 @@ from sqlalchemy import (
 )
 
 from core.clock import to_ms
+from core.codes import WrongCodes
 from core.ids import PersonId
-from core.linking import AccountLink, LinkTries
+from core.linking import AccountLink
 from storage.mapping import Mapped
 from storage.repository import Repository
 from storage.statements import Statement
@@ -24,7 +25,7 @@ from storage.tables import account_links, link_tries, metadata
 from storage.tables.linking import LIVE
 
 LINKS = Mapped(account_links, AccountLink)
-TRIES = Mapped(link_tries, LinkTries)
+TRIES = Mapped(link_tries, WrongCodes)
 
 # What says nothing of a history: the accounts themselves, the first questions, and messages.
 _NO_HISTORY = frozenset(
@@ -68,10 +69,10 @@ class SqlAccountLinks(Repository[AccountLink]):
     def has_history(self, person: PersonId) -> bool:
         return self._connection.one(_TRACE, person=person) is not None
 
-    def tries(self, person: PersonId) -> LinkTries | None:
+    def tries(self, person: PersonId) -> WrongCodes | None:
         return TRIES.get(self._connection, person)
 
-    def set_tries(self, tries: LinkTries) -> None:
+    def set_tries(self, tries: WrongCodes) -> None:
         if TRIES.get(self._connection, tries.id) is None:
             TRIES.add(self._connection, tries)
         else:

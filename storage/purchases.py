@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, text
 
+from core.codes import WrongCodes
 from core.ids import PersonId
-from core.purchases import ClaimTries, Purchase
+from core.purchases import Purchase
 from storage.mapping import Mapped
 from storage.repository import Repository
 from storage.statements import Statement
@@ -13,7 +14,7 @@ from storage.tables import claim_tries, purchases
 from storage.tables.purchases import WAITS
 
 PURCHASES = Mapped(purchases, Purchase)
-TRIES = Mapped(claim_tries, ClaimTries)
+TRIES = Mapped(claim_tries, WrongCodes)
 
 _p = purchases.c
 _KNOWN_AS = PURCHASES.select(_p.shop == bindparam("shop"), _p.reference == bindparam("reference"))
@@ -36,10 +37,10 @@ class SqlPurchases(Repository[Purchase]):
     def open(self) -> Sequence[Purchase]:
         return PURCHASES.all(self._connection, _OPEN)
 
-    def tries(self, person: PersonId) -> ClaimTries | None:
+    def tries(self, person: PersonId) -> WrongCodes | None:
         return TRIES.get(self._connection, person)
 
-    def set_tries(self, tries: ClaimTries) -> None:
+    def set_tries(self, tries: WrongCodes) -> None:
         if TRIES.get(self._connection, tries.id) is None:
             TRIES.add(self._connection, tries)
         else:

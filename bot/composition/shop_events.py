@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from bot.composition.payment_events import lay_aside, wait_for_its_cause
 from bot.doorway import Worker
+from core.codes import hash_of
 from core.doors import Arrival, InboxState
 from core.ports import UnitOfWork
-from core.purchases import Bought, hash_of
+from core.purchases import Bought
 from core.use_cases.buying_elsewhere import money_given_back, purchase_arrived
 from core.use_cases.settled import Settled
 from webhooks.shop.door import ShopDoor

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from core.catalog import PackProduct
+from core.codes import hash_of, one_more
 from core.errors import (
     ClaimsLocked,
     NotFound,
@@ -26,7 +27,7 @@ from core.orders import Order, OrderState, Outcome, Payment, Purpose
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.purchases import TRIES_AN_HOUR, ClaimTries, Purchase, PurchaseState, hash_of
+from core.purchases import Purchase, PurchaseState
 from core.use_cases import seating
 from core.use_cases.changing import record
 from core.use_cases.fulfilling import finish, fulfil
@@ -212,17 +213,11 @@ def _split(uow: UnitOfWork, order: Order, payment: Payment) -> None:
 
 def _require_tries_left(uow: UnitOfWork, actor: Person) -> None:
     known = uow.purchases.tries(actor.id)
-    if known is None or known.tries < TRIES_AN_HOUR:
-        return
-    if uow.now < known.since + _HOUR:
-        raise ClaimsLocked(until=known.since + _HOUR)
+    until = known.locked_until(uow.now) if known else None
+    if until is not None:
+        raise ClaimsLocked(until=until)
 
 
 def _count_wrong(uow: UnitOfWork, actor: Person) -> None:
     known = uow.purchases.tries(actor.id)
-    if known is None:
-        uow.purchases.set_tries(ClaimTries(actor.id, 1, uow.now))
-    elif uow.now >= known.since + _HOUR:
-        uow.purchases.set_tries(replace(known, tries=1, since=uow.now))
-    else:
-        uow.purchases.set_tries(replace(known, tries=known.tries + 1))
+    uow.purchases.set_tries(one_more(known, actor.id, uow.now))

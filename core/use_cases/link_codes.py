@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from core.codes import hash_of, one_more
 from core.errors import NotFound
 from core.ids import AccountLinkId, IdentityId
 from core.linking import (
     CODES_AN_HOUR,
     LASTS,
-    TRIES_AN_HOUR,
     AccountLink,
     LinkCard,
     LinkState,
-    LinkTries,
-    code_hash,
     link_code,
 )
 from core.linking_errors import LinkingLocked, LinkingOff
@@ -66,7 +64,7 @@ def show_code(
         id=id,
         person_id=actor.id,
         account_id=account_id,
-        code_hash=code_hash(code),
+        code_hash=hash_of(code),
         state=LinkState.SHOWN,
         created_at=uow.now,
         expires_at=uow.now + LASTS,
@@ -81,7 +79,7 @@ def type_code(uow: UnitOfWork, actor: Person, account_id: IdentityId, code: str)
     """The code is this account's from now on, and no second one's. A wrong code is an answer, not
     an error: it has to be counted. Raises LinkingLocked after five of them in an hour."""
     permit(uow, actor, Action.LINK_ACCOUNT)
-    found = uow.account_links.by_code(code_hash(code))
+    found = uow.account_links.by_code(hash_of(code))
     uow.lock(actor.id, *((found.person_id,) if found else ()))
     _own(uow, actor, account_id)
     _require_tries_left(uow, actor)
@@ -117,17 +115,11 @@ def _own(uow: UnitOfWork, actor: Person, account_id: IdentityId) -> Identity:
 
 def _require_tries_left(uow: UnitOfWork, actor: Person) -> None:
     known = uow.account_links.tries(actor.id)
-    if known is None or known.tries < TRIES_AN_HOUR:
-        return
-    if uow.now < known.since + _HOUR:
-        raise LinkingLocked(until=known.since + _HOUR)
+    until = known.locked_until(uow.now) if known else None
+    if until is not None:
+        raise LinkingLocked(until=until)
 
 
 def _count_wrong(uow: UnitOfWork, actor: Person) -> None:
     known = uow.account_links.tries(actor.id)
-    if known is None:
-        uow.account_links.set_tries(LinkTries(actor.id, 1, uow.now))
-    elif uow.now >= known.since + _HOUR:
-        uow.account_links.set_tries(replace(known, tries=1, since=uow.now))
-    else:
-        uow.account_links.set_tries(replace(known, tries=known.tries + 1))
+    uow.account_links.set_tries(one_more(known, actor.id, uow.now))

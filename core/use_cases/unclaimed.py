@@ -4,12 +4,13 @@
 from dataclasses import dataclass, replace
 
 from core.catalog import PackProduct
+from core.codes import hash_of
 from core.errors import ClaimKeyChanged, NotFound, PurchaseClosed, StaleButton
 from core.ids import PersonId, PurchaseId
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.purchases import Purchase, PurchaseState, claim_code, hash_of
+from core.purchases import Purchase, PurchaseState, claim_code
 from core.use_cases.buying_elsewhere import look_again
 from core.use_cases.changing import record
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from core.codes import WrongCodes
 from core.ids import PersonId
-from core.linking import LIVE, AccountLink, LinkState, LinkTries
+from core.linking import LIVE, AccountLink, LinkState
 from tests.harness.memory_rows import Store, Table, once, require
 
 _NO_HISTORY = frozenset(
@@ -47,8 +48,8 @@ class MemoryAccountLinks(Table[AccountLink]):
             for name in _NAMING
         )
 
-    def tries(self, person: PersonId) -> LinkTries | None:
+    def tries(self, person: PersonId) -> WrongCodes | None:
         return self._store.link_tries.get(person)
 
-    def set_tries(self, tries: LinkTries) -> None:
+    def set_tries(self, tries: WrongCodes) -> None:
         self._store.link_tries[tries.id] = tries

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.codes import WrongCodes
 from core.ids import PersonId
-from core.purchases import ClaimTries, Purchase, PurchaseState
+from core.purchases import Purchase, PurchaseState
 from tests.harness.memory_rows import Store, Table, once, require
 
 
@@ -31,8 +32,8 @@ class MemoryPurchases(Table[Purchase]):
         waiting = self.where(lambda each: each.is_open)
         return sorted(waiting, key=lambda each: (each.arrived_at, each.id))
 
-    def tries(self, person: PersonId) -> ClaimTries | None:
+    def tries(self, person: PersonId) -> WrongCodes | None:
         return self._store.claim_tries.get(person)
 
-    def set_tries(self, tries: ClaimTries) -> None:
+    def set_tries(self, tries: WrongCodes) -> None:
         self._store.claim_tries[tries.id] = tries

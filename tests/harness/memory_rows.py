@@ -12,13 +12,14 @@ from core.audit import AuditEntry
 from core.availability import DateException, PostedDate, WeeklyHours
 from core.booking import Booking, Claim
 from core.catalog import Offering, PackProduct
+from core.codes import WrongCodes
 from core.deadlines import Deadline, Job
 from core.digest import DigestPlan
 from core.doors import Arrival, Conversation, Delivery, DueState
 from core.errors import StaleRevision
 from core.ids import OfferingId, PersonId
 from core.ledger import JournalEntry
-from core.linking import AccountLink, LinkTries
+from core.linking import AccountLink
 from core.notices import Notice
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
@@ -27,7 +28,7 @@ from core.payouts import Payout
 from core.people import Identity, Mentor, Person
 from core.pricing import PriceVersion
 from core.promotions import PromoCode, PromoUse
-from core.purchases import ClaimTries, Purchase
+from core.purchases import Purchase
 from core.seats import Seat
 from core.trials import Trial
 from core.waiting import WaitEntry
@@ -88,12 +89,12 @@ class Store:
     refunds: dict[int, Refund] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
     purchases: dict[int, Purchase] = field(default_factory=dict)
-    claim_tries: dict[int, ClaimTries] = field(default_factory=dict)
+    claim_tries: dict[int, WrongCodes] = field(default_factory=dict)
     payouts: dict[int, Payout] = field(default_factory=dict)
     onboarding: dict[int, Onboarding] = field(default_factory=dict)
     digest_plans: dict[int, DigestPlan] = field(default_factory=dict)
     account_links: dict[int, AccountLink] = field(default_factory=dict)
-    link_tries: dict[int, LinkTries] = field(default_factory=dict)
+    link_tries: dict[int, WrongCodes] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     notices: dict[str, Due[Notice]] = field(default_factory=dict)
     deadlines: dict[str, Due[Deadline]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from core.linking import TRIES_AN_HOUR
+from core.codes import TRIES_AN_HOUR
 from tests.harness.chatters import Chatter, stage
 from tests.harness.town import TALK, settle_town
 

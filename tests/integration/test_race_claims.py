@@ -6,11 +6,12 @@ from functools import partial
 
 import pytest
 
+from core.codes import hash_of
 from core.errors import PurchaseClosed, RuleError, StaleButton
 from core.ids import encode
 from core.ledger import UNCLAIMED, cash, mentor_pending
 from core.money import Money
-from core.purchases import Bought, GivenBack, claim_code, hash_of
+from core.purchases import Bought, GivenBack, claim_code
 from core.use_cases import claiming
 from core.use_cases.buying_elsewhere import money_given_back, purchase_arrived
 from core.use_cases.claiming import Came, claim

@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 
 from core.clock import to_ms
+from core.codes import WrongCodes
 from core.errors import RuleError, StaleRevision
 from core.ids import AccountLinkId, IdentityId
-from core.linking import AccountLink, LinkState, LinkTries
+from core.linking import AccountLink, LinkState
 from core.linking_errors import BothHaveHistory
 from core.notices import NoticeKind
 from core.people import Identity
@@ -183,7 +184,7 @@ async def test_links_and_tries_come_back_as_they_were(database_url):
             assert links.tries(one.id) is None
 
         await c.see(look)
-        tries = LinkTries(one.id, 3, c.clock.now())
+        tries = WrongCodes(one.id, 3, c.clock.now())
         await c.do(lambda uow: uow.account_links.set_tries(tries))
         await c.do(lambda uow: uow.account_links.set_tries(replace(tries, tries=4)))
         assert (await c.see(lambda uow: uow.account_links.tries(one.id))).tries == 4

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from core.codes import WrongCodes
 from core.errors import StaleRevision
 from core.ids import OrderId, PersonId, PurchaseId
 from core.money import Money
-from core.purchases import ClaimTries, Problem, Purchase, PurchaseState
+from core.purchases import Problem, Purchase, PurchaseState
 from storage.errors import ConstraintViolated
 from tests.harness.community import HOUR, NOON, STUDENT, community, order
 
@@ -96,7 +97,7 @@ async def test_a_claimed_purchase_knows_its_order_and_a_second_writer_is_stale(d
 
 async def test_wrong_codes_are_counted_per_person(database_url):
     async with community(database_url) as c:
-        one = ClaimTries(PersonId(STUDENT), 1, NOON)
+        one = WrongCodes(PersonId(STUDENT), 1, NOON)
         await c.db.write(lambda uow: uow.purchases.set_tries(one))
         known = await c.db.read(lambda uow: uow.purchases.tries(PersonId(STUDENT)))
         assert known == one

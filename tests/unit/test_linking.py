@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.codes import TRIES_AN_HOUR, hash_of
 from core.errors import Banned, NotFound, StaleRevision
-from core.linking import CODES_AN_HOUR, LASTS, TRIES_AN_HOUR, LinkState, code_hash, link_code
+from core.linking import CODES_AN_HOUR, LASTS, LinkState, link_code
 from core.linking_errors import (
     AccountWasFirst,
     BothHaveHistory,
@@ -258,7 +259,7 @@ def test_fault_z06_codes_are_not_shown_without_end(world, web):
 def test_fault_z06_the_code_itself_is_kept_nowhere(world, web):
     link, code = web.show()
     assert code not in repr(world.store.account_links) + repr(world.store.audit)
-    assert link.code_hash == code_hash(code.lower().replace("-", " "))
+    assert link.code_hash == hash_of(code.lower().replace("-", " "))
     assert link_code("another key", link.id) != code != link_code(KEY, link.id + 1)
 
 

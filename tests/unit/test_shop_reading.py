@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.codes import hash_of
 from core.money import Money
-from core.purchases import Bought, GivenBack, claim_code, hash_of
+from core.purchases import Bought, GivenBack, claim_code
 from webhooks.json_values import JsonRefused
 from webhooks.shop.door import HEADER, ShopDoor
 from webhooks.shop.reading import read_event

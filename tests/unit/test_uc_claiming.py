@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from core.codes import TRIES_AN_HOUR, hash_of
 from core.errors import (
     ClaimKeyChanged,
     ClaimsLocked,
@@ -20,7 +21,7 @@ from core.notices import NoticeKind
 from core.orders import OrderState
 from core.packs import PackState
 from core.people import Role
-from core.purchases import TRIES_AN_HOUR, Bought, GivenBack, PurchaseState, claim_code, hash_of
+from core.purchases import Bought, GivenBack, PurchaseState, claim_code
 from core.use_cases.buying_elsewhere import money_given_back, purchase_arrived
 from core.use_cases.claiming import Came, claim, link_purchase
 from core.use_cases.joining import grant_role

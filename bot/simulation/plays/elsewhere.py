@@ -5,9 +5,10 @@ from datetime import timedelta
 from bot.simulation.plays.parts import is_staff, shown, staff_mostly
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
+from core.codes import hash_of
 from core.ids import encode
 from core.money import Money
-from core.purchases import Bought, GivenBack, Purchase, claim_code, hash_of
+from core.purchases import Bought, GivenBack, Purchase, claim_code
 from core.use_cases import claiming, unclaimed
 from core.use_cases.buying_elsewhere import money_given_back, purchase_arrived
 
