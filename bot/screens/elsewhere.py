@@ -71,7 +71,7 @@ def _choice(w: Writer, card: PurchaseCard, now: datetime) -> Choice:
     detail = w.label(
         "elsewhere.line",
         email=masked(bought.email),
-        age=w.label("elsewhere.days", n=age.days),
+        age=w.label("elsewhere.days", n=age.days) if age.days else w.label("elsewhere.today"),
         state=w.label(f"elsewhere.state.{bought.state}"),
     )
     return Choice(w.label("text", text=what), Act("bgt", bought.id), detail=detail)

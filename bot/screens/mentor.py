@@ -84,7 +84,11 @@ def _requests(w: Writer, mentor: int, waiting: int) -> Button:
 
 def _tab_button(w: Writer, mentor: int, board: MentorBoard, number: int) -> Button:
     act = Act("mses", mentor, extra=(number,))
-    return w.button(f"desk.tab.{TABS[number]}", act, count=len(tab(board, number)))
+    count = len(tab(board, number))
+    name = w.label(f"desk.tab.{TABS[number]}")
+    if not count:
+        return w.button("text", act, text=name)
+    return w.button("desk.tab", act, name=name, count=count)
 
 
 def _settings(w: Writer, mentor: int) -> list[Button]:

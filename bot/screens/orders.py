@@ -134,12 +134,21 @@ def _details(w: Writer, bought: Order) -> list[tuple[str, Text]]:
     details: list[tuple[str, Text]] = [(w.label("detail.what"), w.say("text", text=bought.title))]
     if bought.purpose is Purpose.PACK:
         details.append((w.label("detail.sessions"), w.say("pack.sessions", n=bought.sessions)))
-    if not bought.discount.is_zero:
-        details.append((w.label("detail.full_price"), (w.money(bought.original),)))
-        details.append((w.label("detail.discount"), _discount(w, bought)))
-    details.append((w.label("detail.price"), (w.money(bought.total),)))
+    details += price_rows(w, bought)
     details.append((w.label("detail.state"), w.say(f"order.state.{_state(w, bought)}")))
     return details
+
+
+def price_rows(w: Writer, bought: Order) -> list[tuple[str, Text]]:
+    """What is to be paid, and what it was before a discount (H17)."""
+    price: tuple[str, Text] = (w.label("detail.price"), (w.money(bought.total),))
+    if bought.discount.is_zero:
+        return [price]
+    return [
+        (w.label("detail.full_price"), (w.money(bought.original),)),
+        (w.label("detail.discount"), _discount(w, bought)),
+        price,
+    ]
 
 
 def _discount(w: Writer, bought: Order) -> Text:

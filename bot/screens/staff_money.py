@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.screens.orders import OUTCOMES, refund_reason
+from bot.screens.orders import OUTCOMES, price_rows, refund_reason
 from bot.screens.refunds import order_buttons, order_rows
 from bot.screens.staff import to_overview
 from bot.screens.staff_people import order_choice
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.ids import encode
-from core.ledger import PLATFORM, REVIEW, JournalEntry
+from core.ledger import PAID_OUT, PLATFORM, REVIEW, UNCLAIMED, JournalEntry
 from core.money import Money
 from core.orders import Order, OrderState, Outcome, Purpose
 from core.pages import PaymentEvent, PaymentStory
@@ -39,7 +39,7 @@ def story(w: Writer, file: OrderFile, *intro: Text) -> Screen:
         details=[
             (w.label("detail.student"), w.say("text", text=file.student_name)),
             (w.label("detail.mentor"), w.say("text", text=file.mentor_name)),
-            (w.label("detail.price"), (w.money(order.total),)),
+            *price_rows(w, order),
             (w.label("staff.share"), _split(w, order)),
             (w.label("detail.state"), w.say(f"order.state.{order.state}")),
             (w.label("refund.reference"), (encode(order.id),)),
@@ -106,9 +106,11 @@ def account(w: Writer, file: OrderFile, name: str) -> str:
         return w.label("staff.account.cash", provider=of.title())
     if kind == "owed":
         return w.label("staff.account.owed", who=file.student_name)
-    if kind == "pending":
-        return w.label("staff.account.pending", who=file.mentor_name)
-    return w.label("staff.account.available", who=file.mentor_name)
+    if name in (UNCLAIMED, PAID_OUT):
+        return w.label(f"staff.account.{name}")
+    if of != str(file.story.order.mentor_id):  # the seat was transferred meanwhile
+        return w.label("staff.account.other_mentor")
+    return w.label(f"staff.account.{kind}", who=file.mentor_name)
 
 
 def _decision(w: Writer, told: PaymentStory) -> list[Button]:

@@ -107,6 +107,7 @@ KNOWN: dict[str, list[list[str]]] = {
     "platform.{}": [[*PLATFORMS]],
     "browse.filter.{}": [[*FILTERS]],
     "desk.tab.{}": [[*DESK_TABS]],
+    "staff.account.{}": [["unclaimed", "paid_out", "pending", "available"]],
     "desk.list.{}": [[*DESK_TABS]],
     "desk.about.{}": [[*DESK_TABS]],
     "desk.end.{}": [["completed", "no_show"]],
