@@ -92,7 +92,7 @@ class PostgresHouse:
         self._db = self.wait(Database.open(url, make_unit, pool_size=4))
 
     def tell_early(self) -> None:
-        raise NotImplementedError("kills are played on SQLite")
+        raise RuntimeError("kills are played on SQLite: the command line refuses them before")
 
     def write(self, work: Work[T]) -> T:
         return self.wait(self.write_soon(work))
