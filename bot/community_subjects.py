@@ -14,6 +14,7 @@ COMMUNITY = frozenset(
         NoticeKind.ONBOARDING_REMINDER,
         NoticeKind.DIGEST,
         NoticeKind.DELIVERY_DEAD,
+        NoticeKind.PLATFORM_PAUSED,
         NoticeKind.JOB_DEAD,
     }
 )

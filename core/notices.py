@@ -90,6 +90,8 @@ class NoticeKind(StrEnum):
     PAYMENT_UNMATCHED = "payment_unmatched"
     CHECK_STUCK = "check_stuck"
     DELIVERY_DEAD = "delivery_dead"
+    MEMBERSHIP_STUCK = "membership_stuck"  # subject: membership or pair thread
+    PLATFORM_PAUSED = "platform_paused"
     # about a purchase elsewhere (subject: purchase)
     PURCHASE_IN_REVIEW = "purchase_in_review"
     PURCHASE_UNCLAIMED = "purchase_unclaimed"

@@ -136,6 +136,18 @@ class DiscordSettings:
 
     development_guild: str = ""
     sends_per_second: int = 45
+    shards: int = 0  # sessions on the gateway; 0: as many as Discord recommends
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """`mode`: "polling" asks for updates, "webhook" is told them at web.public_url."""
+
+    mode: str = "polling"
+    api_url: str = "https://api.telegram.org"
+    poll_seconds: int = 10
+    sends_per_second: int = 29
+    group_sends_per_minute: int = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,7 @@ class Settings:
     scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)
     web: WebSettings = field(default_factory=WebSettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
+    telegram: TelegramSettings = field(default_factory=TelegramSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
 
 

@@ -46,6 +46,10 @@ _KNOWS_BETTER = {
     "digest.weekday": Bounds(1, 7),
     "inbox.max_attempts": Bounds(1, 100),
     "discord.sends_per_second": Bounds(1, 48),  # Discord takes 50 of one bot
+    "discord.shards": Bounds(0, 1_000),  # 0: as Discord recommends
+    "telegram.poll_seconds": Bounds(1, 50),  # Telegram ends a question itself after that
+    "telegram.sends_per_second": Bounds(1, 30),
+    "telegram.group_sends_per_minute": Bounds(1, 20),
     "scheduler.tick_seconds": Bounds(1, 300),
     "storage.pool_size": Bounds(1, 200),
     "storage.readers": Bounds(1, 64),

@@ -9,6 +9,7 @@ from bot.discord import forms, inbound
 from bot.discord.answers import Answers
 from bot.discord.channel import DiscordChannel
 from bot.discord.first_answer import FirstAnswer
+from bot.discord.line import Line, line_of
 from bot.discord.modal import modal
 from bot.discord.pace import Pace
 from bot.discord.rest import PATIENCE, Rest
@@ -25,20 +26,22 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 class SeatmateClient(discord.Client):
     """Keeps nothing of Discord's in memory, and needs no privileged intent."""
 
-    def __init__(self, app: App, **options: Any) -> None:
+    def __init__(self, app: App, line: Line, **options: Any) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
+            http_trace=line.refusals.trace(),
             **options,
         )
         self.http.max_ratelimit_timeout = PATIENCE
         self._app = app
+        self._line = line
         answers = Answers(app.parts.clock)
         pace = Pace(app.parts.settings.discord.sends_per_second)
-        self._rest = Rest(self.http, pace, self._is_open)
+        self._rest = Rest(self.http, pace, line, self._is_open)
         self._first = FirstAnswer(self._rest, answers)
         self.channel = DiscordChannel(self._rest, answers)
 
@@ -51,6 +54,10 @@ class SeatmateClient(discord.Client):
         application = self.application_id
         assert application is not None  # login has asked for it
         await sync(self._rest, self._app.db, application, guild)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        self._line.starts.take()
+        await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_interaction(self, event: discord.Interaction) -> None:
         if event.type in (inbound.Kind.ping, inbound.Kind.autocomplete):
@@ -95,11 +102,17 @@ class SeatmateClient(discord.Client):
             await self.channel.edit(intent.message, Screen(title="", lines=((sentence,),)))
 
 
-def build(app: App, **options: Any) -> SeatmateClient:
+def build(
+    app: App,
+    kind: type[SeatmateClient] = SeatmateClient,
+    line: Line | None = None,
+    **options: Any,
+) -> SeatmateClient:
     """The un-started client of a configured application, and its channel among the application's.
 
-    `options` go to discord.Client as they are. Start it with `client.start(token)`.
+    `line`: what was counted over earlier connections. `options` go to discord.Client as they are.
+    Start it with `client.start(token)`.
     """
-    client = SeatmateClient(app, **options)
+    client = kind(app, line or line_of(app), **options)
     app.parts.channels[CHANNEL] = client.channel
     return client

@@ -10,6 +10,7 @@ from discord.http import HTTPClient, Route
 
 from bot.channels import Busy, Refused, Unreachable
 from bot.discord.answers import Token
+from bot.discord.line import Line
 from bot.discord.pace import Pace
 from bot.discord.surroundings import Json
 
@@ -30,11 +31,13 @@ class Gone(Exception):
 class Rest:
     """Over discord.py's own client: its buckets, its retries."""
 
-    def __init__(self, http: HTTPClient, pace: Pace, is_open: Callable[[], bool]) -> None:
+    def __init__(
+        self, http: HTTPClient, pace: Pace, line: Line, is_open: Callable[[], bool]
+    ) -> None:
         self._http = http
         self._pace = pace
         self._is_open = is_open
-        self._is_refused = False
+        self._line = line
 
     async def direct(self, user: str) -> str:
         """The channel of the direct messages with a person; the same whenever asked."""
@@ -85,9 +88,12 @@ class Rest:
         )
 
     async def _turn(self) -> None:
-        """Raises Busy while there is no connection: nothing is lost by waiting (D-07)."""
-        if self._is_refused or not self._is_open():
+        """Raises Busy while there is no connection, or too much was refused: nothing is lost by
+        waiting (D-07)."""
+        if self._line.is_token_refused or not self._is_open():
             raise Busy(SECONDS_BETWEEN_LOOKS)
+        if pause := self._line.refusals.wait():
+            raise Busy(pause)
         await self._pace.wait()
 
     @contextmanager
@@ -99,8 +105,7 @@ class Rest:
             raise Busy(limited.retry_after) from limited
         except discord.HTTPException as error:
             if error.status == 401 and error.code != TOKEN_OVER:
-                self._is_refused = True  # each further 401 would count towards a ban
-                _log.error("discord_token_refused", fix="set SEATMATE_DISCORD_TOKEN, start again")
+                self._line.refuse_token()
                 raise Busy(SECONDS_BETWEEN_LOOKS) from error
             raise _meaning(error) from error
 

@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable
 import discord
 import structlog
 
-from bot.discord.client import build
+from bot.discord.client import SeatmateClient, build
+from bot.discord.line import Line, line_of
+from bot.discord.sharding import ShardedClient, shards_wanted
+from bot.discord.starts import NoStartsLeft
 from bot.discord.surroundings import App
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0  # seconds; at most some 100 logins a day
@@ -18,18 +21,37 @@ Sleep = Callable[[float], Awaitable[object]]
 
 async def serve(app: App, token: str, sleep: Sleep = asyncio.sleep) -> None:
     """Ends only when cancelled, or when Discord refuses the token: no wait makes that better."""
+    line = line_of(app)
+    build(app, line=line)  # until there is a connection, its channel answers "later"
     wait = FIRST_WAIT
     now = asyncio.get_running_loop().time
-    while True:
-        began = now()
+    while not line.is_token_refused:
+        began, asked = now(), 0.0
         try:
-            async with build(app) as client:
-                await client.start(token)
+            await _connected(app, token, line)
         except discord.LoginFailure:
-            _log.error("discord_token_refused", fix="set SEATMATE_DISCORD_TOKEN, start again")
+            line.refuse_token()
             return
+        except NoStartsLeft as none:
+            asked = none.seconds
+            _log.error("discord_starts_used_up", seconds=round(asked))
         except Exception as error:
             _log.error("discord_connection_failed", error=type(error).__name__, wait=wait)
         wait = FIRST_WAIT if now() - began > CALM else wait
-        await sleep(wait)
+        await sleep(max(asked, wait))
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+async def _connected(app: App, token: str, line: Line) -> None:
+    """Until the connection ends for good."""
+    async with await client_for(app, token, line) as client:
+        await client.start(token)
+
+
+async def client_for(app: App, token: str, line: Line) -> SeatmateClient:
+    """Over as many sessions as the settings say, else as Discord recommends."""
+    shards = await shards_wanted(token, line, app.parts.settings.discord.shards)
+    if shards == 1:
+        return build(app, line=line)
+    _log.info("discord_sharded", shards=shards)
+    return build(app, ShardedClient, line, shard_count=shards)

@@ -32,6 +32,9 @@ def _line(w: Writer, notice: Notice, about: AboutMessages) -> Text | None:
             return w.say("notice.inbox_parked", source=str(notice.facts.get("source", "")))
         case NoticeKind.JOB_DEAD:
             return w.say("notice.job_dead", reason=str(notice.facts.get("reason", "")))
+        case NoticeKind.PLATFORM_PAUSED:
+            name, minutes = str(notice.facts.get("platform", "")), notice.facts.get("minutes", 0)
+            return w.say("notice.platform_paused", name=name, n=int(minutes))
         case _:
             return None
 

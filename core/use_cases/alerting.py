@@ -4,6 +4,8 @@ Somebody who cannot be reached leaves many messages undelivered: staff are told 
 such person, and the number in that alert grows with the next ones.
 """
 
+from datetime import timedelta
+
 from core.deadlines import Job
 from core.digest import day_in
 from core.ids import PersonId
@@ -30,6 +32,16 @@ def tell_of_dead_job(uow: UnitOfWork, job: Job, error: str) -> None:
     """A call that was given up, and that nobody else is told about."""
     facts: dict[str, str | int] = {"job": job.kind.value, "reason": error[:200]}
     tell_staff(uow, NoticeKind.JOB_DEAD, job.subject_id, once=job.kind.value, **facts)
+
+
+def tell_of_pause(uow: UnitOfWork, platform: str, lasts: timedelta) -> None:
+    """A platform refused too much and is left alone for a while. Told once a day."""
+    day = str(day_in(uow.settings.community.time_zone, uow.now))
+    facts: dict[str, str | int] = {
+        "platform": platform,
+        "minutes": max(1, round(lasts / timedelta(minutes=1))),
+    }
+    tell_staff(uow, NoticeKind.PLATFORM_PAUSED, 0, once=f"{platform}:{day}", **facts)
 
 
 def dead_messages(uow: UnitOfWork, person: PersonId) -> tuple[str, int]:

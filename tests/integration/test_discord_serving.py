@@ -59,7 +59,10 @@ async def test_d13_a_crash_loop_waits_longer_each_time(
         async def start(self, token: str) -> None:
             raise OSError(token)
 
-    monkeypatch.setattr(serving, "build", lambda app: Crashing())
+    async def client_for(*_: object) -> Crashing:
+        return Crashing()
+
+    monkeypatch.setattr(serving, "client_for", client_for)
     async with stage(sqlite_url) as here:
         with pytest.raises(Enough):
             await serve(here.engine, "a-token", sleep)

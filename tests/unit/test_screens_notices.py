@@ -180,6 +180,7 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.WAITLIST_CHANGED, By.STUDENT, about_place(WaitState.CLOSED)),
     (K.DELIVERY_DEAD, By.STAFF, AboutMessages("Sara", 3)),
     (K.JOB_DEAD, By.STAFF, AboutMessages()),
+    (K.PLATFORM_PAUSED, By.STAFF, AboutMessages()),
     (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),

@@ -13,7 +13,6 @@ from tests.harness.discord_world.wire import PRIVILEGED, Intent, Json
 if TYPE_CHECKING:
     from tests.harness.discord_world.world import World
 
-HEARTBEAT_MS = 41_250
 NOT_AUTHENTICATED, BAD_TOKEN, TWICE, BAD_SHARD, FORBIDDEN_INTENT = 4003, 4004, 4005, 4010, 4014
 
 
@@ -24,7 +23,7 @@ class Conversation:
 
     async def run(self, request: web.Request) -> web.WebSocketResponse:
         await self.socket.ws.prepare(request)
-        self.socket.say(10, {"heartbeat_interval": HEARTBEAT_MS})
+        self.socket.say(10, {"heartbeat_interval": self.world.gateway.heartbeat_ms})
         async with asyncio.TaskGroup() as both:
             both.create_task(self.socket.pour())
             await self._listen()
@@ -49,6 +48,8 @@ class Conversation:
 
     def _hear(self, op: int, data: Json) -> None:
         match op:
+            case 1 if self.world.gateway.deaf:
+                pass
             case 1:
                 self.socket.say(11, None)
             case 2:

@@ -53,7 +53,8 @@ class Session:
 
 class Gateway:
     """`allowed`: the privileged intents switched on for the application. `identified`: how often
-    IDENTIFY was accepted, of `start_limit` a day."""
+    IDENTIFY was accepted, of `start_limit` a day. `deaf`: heartbeats are heard, and answered by
+    nobody, as on a connection that died without a word."""
 
     def __init__(self, pulse: Pulse, judge: Judge) -> None:
         self.pulse = pulse
@@ -63,6 +64,8 @@ class Gateway:
         self.shards = 1
         self.identified = 0
         self.start_limit = 1000
+        self.heartbeat_ms = 41_250
+        self.deaf = False
 
     @property
     def live(self) -> list[Session]:
