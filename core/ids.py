@@ -24,6 +24,10 @@ PurchaseId = NewType("PurchaseId", int)
 WaitEntryId = NewType("WaitEntryId", int)
 PayoutId = NewType("PayoutId", int)
 AccountLinkId = NewType("AccountLinkId", int)
+SeatRoleId = NewType("SeatRoleId", int)
+MembershipId = NewType("MembershipId", int)
+PairThreadId = NewType("PairThreadId", int)
+SpaceId = NewType("SpaceId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

@@ -74,6 +74,8 @@ class Action(StrEnum):
     REFUND = "refund"
     PAY_OUT = "pay_out"
     MANAGE_WAITLIST = "manage_waitlist"
+    MANAGE_MEMBERSHIPS = "manage_memberships"
+    MANAGE_SPACES = "manage_spaces"
 
 
 _ANYONE = {(role, Relation.ANY) for role in Role}
@@ -130,6 +132,8 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.RETRY_DELIVERY: frozenset({_STAFF}),
     Action.REFUND: frozenset({_STAFF}),
     Action.MANAGE_WAITLIST: frozenset({_STAFF}),
+    Action.MANAGE_MEMBERSHIPS: frozenset({_STAFF}),
+    Action.MANAGE_SPACES: frozenset({_STAFF}),
     Action.EXPLAIN_PAYMENT: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.PAY_OUT: frozenset({_STAFF}),
 }

@@ -29,6 +29,9 @@ from core.ports_availability import Availability as Availability
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
 from core.ports_linking import AccountLinks as AccountLinks
+from core.ports_memberships import MembershipRows as MembershipRows
+from core.ports_memberships import PairThreads as PairThreads
+from core.ports_memberships import SeatRoles as SeatRoles
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
@@ -38,6 +41,7 @@ from core.ports_prices import Prices as Prices
 from core.ports_prices import Promos as Promos
 from core.ports_prices import Trials as Trials
 from core.ports_purchases import Purchases as Purchases
+from core.ports_spaces import Spaces as Spaces
 from core.ports_waitlist import Waitlist as Waitlist
 from core.reading import (
     BookingCard,
@@ -55,7 +59,10 @@ class People(Protocol):
     def add(self, person: Person) -> None: ...
     def save(self, person: Person) -> Person: ...
     def by_identity(self, channel: str, user: str) -> Person | None: ...
-    def having(self, role: Role) -> Sequence[Person]: ...
+    def having(self, role: Role) -> Sequence[Person]:
+        """Without "the staff" (core.spaces), who are nobody."""
+        ...
+
     def named(self, ids: Collection[PersonId]) -> dict[PersonId, Person]: ...
 
 
@@ -217,6 +224,10 @@ class UnitOfWork(Protocol):
     onboardings: Onboardings
     digests: Digests
     account_links: AccountLinks
+    seat_roles: SeatRoles
+    memberships: MembershipRows
+    pair_threads: PairThreads
+    spaces: Spaces
     later: Later
     audit: Audit
     inbox: Inbox

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, text
 
 from core.ids import PersonId
 from core.people import Person, Role
+from core.spaces import THE_STAFF
 from storage.dialects import among, listed
 from storage.mapping import Mapped
 from storage.repository import Repository
@@ -26,7 +27,8 @@ _NAMED = PEOPLE.select(among(people.c.id, "ids"))
 
 
 def _having(role: Role) -> Statement:
-    found = PEOPLE.query(people.c.roles.contains(f'"{role}"')).order_by(people.c.id)
+    wanted = (people.c.roles.contains(f'"{role}"'), people.c.id != THE_STAFF)
+    found = PEOPLE.query(*wanted).order_by(people.c.id)
     if role is not Role.STUDENT:
         found = found.where(text(MORE_THAN_STUDENT))
     return Statement(found)

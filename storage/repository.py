@@ -57,6 +57,11 @@ _DONE_MEANWHILE = frozenset(
         "payout_intent",
         "link_live",
         "link_code",
+        "seat_role_of_all",
+        "seat_role_of_offering",
+        "membership_live",
+        "pair_thread_of_pair",
+        "space_once",
     }
 )
 

@@ -22,6 +22,7 @@ from storage.journal import SqlJournal
 from storage.later import SqlLater
 from storage.linking import SqlAccountLinks
 from storage.locks import lock_people
+from storage.memberships import SqlMemberships, SqlPairThreads, SqlSeatRoles
 from storage.mentors import SqlMentors
 from storage.notebook import SqlNotebook
 from storage.offerings import SqlOfferings
@@ -36,6 +37,7 @@ from storage.products import SqlProducts
 from storage.promotions import SqlPromos
 from storage.purchases import SqlPurchases
 from storage.seats import SqlSeats
+from storage.spaces import SqlSpaces
 from storage.transcript import SqlTranscript
 from storage.trials import SqlTrials
 from storage.waitlist import SqlWaitlist
@@ -87,6 +89,10 @@ class SqlUnitOfWork:
     onboardings: MadeOnce[ports.Onboardings] = MadeOnce(SqlOnboardings)
     digests: MadeOnce[ports.Digests] = MadeOnce(SqlDigests)
     account_links: MadeOnce[ports.AccountLinks] = MadeOnce(SqlAccountLinks)
+    spaces: MadeOnce[ports.Spaces] = MadeOnce(SqlSpaces)
+    seat_roles: MadeOnce[ports.SeatRoles] = MadeOnce(SqlSeatRoles)
+    memberships: MadeOnce[ports.MembershipRows] = MadeOnce(SqlMemberships)
+    pair_threads: MadeOnce[ports.PairThreads] = MadeOnce(SqlPairThreads)
     later: MadeOnce[ports.Later] = MadeOnce(SqlLater)
     audit: MadeOnce[ports.Audit] = MadeOnce(SqlAudit)
     inbox: MadeOnce[doors.Inbox] = MadeOnce(SqlInbox)

@@ -16,7 +16,7 @@ from core.deadlines import Deadline, DeadlineKind
 from core.ids import BookingId, OfferingId, PersonId
 from core.notices import NoticeKind
 from core.orders import Purpose
-from core.people import Person, Role
+from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours, minutes
@@ -28,6 +28,7 @@ from core.use_cases.firming import follow_up
 from core.use_cases.lapsing import end_lapsed_holds
 from core.use_cases.onboarding import require_answers
 from core.use_cases.ordering import place_order
+from core.use_cases.staff_readers import staff_readers
 from core.use_cases.telling import notice
 
 _LEAST_TIME_TO_ANSWER = timedelta(hours=1)
@@ -234,7 +235,7 @@ def ask_mentor(uow: UnitOfWork, booking: Booking, offering: Offering) -> None:
 
 
 def approvers(uow: UnitOfWork, booking: Booking, offering: Offering) -> list[PersonId]:
-    """The mentor, or every member of staff where staff approve (decision 14)."""
+    """The mentor, or those who read for staff where staff approve (decision 14)."""
     if offering.staff_approves:
-        return [person.id for person in uow.people.having(Role.STAFF)]
+        return staff_readers(uow)
     return [booking.mentor_id]

@@ -13,6 +13,7 @@ from core.ids import IdentityId, PersonId
 from core.people import Identity, Mentor, Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.spaces import is_the_staff
 from core.texts import MAX_NAME, bounded, storable
 from core.use_cases.changing import record
 from core.use_cases.onboarding import greet
@@ -78,7 +79,7 @@ def _newcomer(
 
 def _person(uow: UnitOfWork, id: PersonId) -> Person:
     person = uow.people.get(id)
-    if person is None:
+    if person is None or is_the_staff(person):  # nobody acts as "the staff", or upon them
         raise NotFound()
     return person
 

@@ -13,6 +13,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter
 from core.reading import Order as Sorting
+from core.spaces import is_the_staff
 from core.use_cases.changing import load
 from core.use_cases.explaining import why_payment
 from core.use_cases.reading.cards import card_of, cards
@@ -67,7 +68,7 @@ def people(
 def person_file(uow: UnitOfWork, actor: Person, id: PersonId) -> PersonFile:
     permit(uow, actor, Action.OVERSEE)
     person = uow.people.get(id)
-    if person is None:
+    if person is None or is_the_staff(person):
         raise NotFound()
     latest = BookingFilter(order=Sorting.LATEST)
     sides = (replace(latest, student_id=id), replace(latest, mentor_id=id))

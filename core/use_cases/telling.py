@@ -9,9 +9,9 @@ from core.clock import to_ms
 from core.ids import PersonId
 from core.notices import Notice, NoticeKind
 from core.orders import Order
-from core.people import Role
 from core.ports import UnitOfWork
 from core.use_cases import discounts
+from core.use_cases.staff_readers import staff_readers
 
 
 def notice(
@@ -62,8 +62,8 @@ def tell_staff(
 ) -> None:
     uow.later.notify(
         [
-            notice(uow, kind, person.id, subject, once=once, facts=facts)
-            for person in uow.people.having(Role.STAFF)
+            notice(uow, kind, reader, subject, once=once, facts=facts)
+            for reader in staff_readers(uow)
         ]
     )
 

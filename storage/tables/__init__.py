@@ -16,6 +16,7 @@ from storage.tables.doors import (
 )
 from storage.tables.later import deadlines, jobs, notices
 from storage.tables.linking import account_links, link_tries
+from storage.tables.memberships import memberships, pair_threads, seat_roles
 from storage.tables.money import journal_entries, orders, payments, refunds
 from storage.tables.packs import credit_entries, packs, seats
 from storage.tables.payouts import payouts
@@ -23,6 +24,7 @@ from storage.tables.people import identities, mentors, people
 from storage.tables.prices import price_versions, promo_codes, promo_uses, trials
 from storage.tables.purchases import claim_tries, purchases
 from storage.tables.schema import metadata
+from storage.tables.spaces import spaces
 from storage.tables.waitlist import wait_entries
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "jobs",
     "journal_entries",
     "link_tries",
+    "memberships",
     "mentors",
     "metadata",
     "notes",
@@ -51,6 +54,7 @@ __all__ = [
     "orders",
     "pack_products",
     "packs",
+    "pair_threads",
     "payments",
     "payouts",
     "people",
@@ -60,7 +64,9 @@ __all__ = [
     "promo_uses",
     "purchases",
     "refunds",
+    "seat_roles",
     "seats",
+    "spaces",
     "trials",
     "wait_entries",
     "web_chats",

@@ -30,11 +30,17 @@ from tests.harness.memory_doors import (
     MemoryOutbox,
 )
 from tests.harness.memory_linking import MemoryAccountLinks
+from tests.harness.memory_memberships import (
+    MemoryMemberships,
+    MemoryPairThreads,
+    MemorySeatRoles,
+)
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
 from tests.harness.memory_payouts import MemoryPayouts
 from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
 from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_rows import Store
+from tests.harness.memory_spaces import MemorySpaces
 from tests.harness.memory_waitlist import MemoryWaitlist
 
 
@@ -69,6 +75,10 @@ class MemoryUnitOfWork:
         self.onboardings: ports.Onboardings = MemoryOnboardings(store)
         self.digests: ports.Digests = MemoryDigests(store)
         self.account_links: ports.AccountLinks = MemoryAccountLinks(store)
+        self.spaces: ports.Spaces = MemorySpaces(store)
+        self.seat_roles: ports.SeatRoles = MemorySeatRoles(store)
+        self.memberships: ports.MembershipRows = MemoryMemberships(store)
+        self.pair_threads: ports.PairThreads = MemoryPairThreads(store)
         self.later: ports.Later = MemoryLater(store)
         self.audit: ports.Audit = MemoryAudit(store)
         self.inbox: doors.Inbox = MemoryInbox(store)

@@ -11,6 +11,7 @@ from core.errors import OfferingHasBookings
 from core.ids import OfferingId, PersonId
 from core.people import Identity, Mentor, Person, Role
 from core.reading import OfferingCard
+from core.spaces import THE_STAFF
 from tests.harness.memory_rows import Store, Table, once, require
 
 
@@ -26,7 +27,8 @@ class MemoryPeople(Table[Person]):
         return None
 
     def having(self, role: Role) -> Sequence[Person]:
-        return sorted(self.where(lambda each: role in each.roles), key=lambda each: each.id)
+        found = self.where(lambda each: role in each.roles and each.id != THE_STAFF)
+        return sorted(found, key=lambda each: each.id)
 
     def named(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:
         return {id: self.rows[id] for id in ids if id in self.rows}

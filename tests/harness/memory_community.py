@@ -11,6 +11,7 @@ from core.onboarding import Onboarding
 from core.orders import OrderState, Purpose, RefundState
 from core.packs import PackState
 from core.seats import SeatState
+from core.spaces import is_the_staff
 from tests.harness.memory_rows import Store, Table, require
 
 S = BookingState
@@ -67,7 +68,9 @@ class MemoryDigests:
             singles=bought[Purpose.SESSION],
             recordings=bought[Purpose.RECORDING],
             outside=sum(falls(p.arrived_at) for p in store.purchases.values()),
-            newcomers=sum(falls(p.created_at) for p in store.people.values()),
+            newcomers=sum(
+                falls(p.created_at) for p in store.people.values() if not is_the_staff(p)
+            ),
             held=ended[S.COMPLETED],
             cancelled=steps.count((S.SCHEDULED, S.CANCELLED)),
             no_shows=ended[S.NO_SHOW],

@@ -20,6 +20,7 @@ from core.errors import StaleRevision
 from core.ids import OfferingId, PersonId
 from core.ledger import JournalEntry
 from core.linking import AccountLink
+from core.memberships import Membership, PairThread, SeatRole
 from core.notices import Notice
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
@@ -30,6 +31,7 @@ from core.pricing import PriceVersion
 from core.promotions import PromoCode, PromoUse
 from core.purchases import Purchase
 from core.seats import Seat
+from core.spaces import Space
 from core.trials import Trial
 from core.waiting import WaitEntry
 
@@ -95,6 +97,10 @@ class Store:
     digest_plans: dict[int, DigestPlan] = field(default_factory=dict)
     account_links: dict[int, AccountLink] = field(default_factory=dict)
     link_tries: dict[int, WrongCodes] = field(default_factory=dict)
+    spaces: dict[int, Space] = field(default_factory=dict)
+    seat_roles: dict[int, SeatRole] = field(default_factory=dict)
+    memberships: dict[int, Membership] = field(default_factory=dict)
+    pair_threads: dict[int, PairThread] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     notices: dict[str, Due[Notice]] = field(default_factory=dict)
     deadlines: dict[str, Due[Deadline]] = field(default_factory=dict)

@@ -54,6 +54,7 @@ EXPECTED = {
     "join_waitlist": "S",
     "leave_waitlist": "s",
     "manage_waitlist": "T",
+    "manage_spaces": "T",
     "decide_booking": "m T",
     "close_booking": "m T",
     "set_link": "m T",
