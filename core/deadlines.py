@@ -41,6 +41,12 @@ class JobKind(StrEnum):
     MAKE_ROOM = "make_room"  # subject: booking
     REFUND = "refund"  # subject: refund
     CHECK_ORDER = "check_order"  # subject: order; ask the provider about money we never heard of
+    END_CHECKOUT = "end_checkout"  # subject: order; facts: provider, checkout
+    GIVE_ROLE = "give_role"  # subject: membership; facts: channel
+    TAKE_ROLE = "take_role"  # likewise
+    OPEN_THREAD = "open_thread"  # subject: pair thread; facts: channel
+    ARCHIVE_THREAD = "archive_thread"  # likewise
+    SWEEP_MEMBERS = "sweep_members"  # facts: channel; what the platform says, against our rows
     SWEEP_EVENTS = "sweep_events"  # facts: provider; what happened there that nobody told us (M-20)
 
 

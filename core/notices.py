@@ -98,6 +98,9 @@ class NoticeKind(StrEnum):
     PURCHASE_NO_PLACE = "purchase_no_place"
     INBOX_PARKED = "inbox_parked"
     REFUND_STUCK = "refund_stuck"
+    SPACE_LOST = "space_lost"
+    # to whoever asked for it (subject: the notice's own account)
+    TEST_MESSAGE = "test_message"
     # written by the conversation itself
     REPLY = "reply"
     CARD_CHANGED = "card_changed"

@@ -15,6 +15,7 @@ from core.doors import ClaimedJob, DueState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
+from core.use_cases import memberships_done
 from core.use_cases.alerting import tell_of_dead_job
 from core.use_cases.telling import tell_staff
 from scheduler.retrying import next_try
@@ -23,7 +24,12 @@ from scheduler.rows import Rows
 _log = structlog.get_logger(__name__)
 
 # M-08: what is owed is not forgotten because a provider was down; staff hear of it meanwhile.
-_ABOUT_MONEY = frozenset({JobKind.REFUND, JobKind.CHECK_ORDER, JobKind.SWEEP_EVENTS})
+_NEVER_GIVEN_UP = frozenset(
+    {JobKind.REFUND, JobKind.CHECK_ORDER, JobKind.SWEEP_EVENTS, JobKind.SWEEP_MEMBERS}
+)
+_ABOUT_MEMBERS = frozenset(
+    {JobKind.GIVE_ROLE, JobKind.TAKE_ROLE, JobKind.OPEN_THREAD, JobKind.ARCHIVE_THREAD}
+)
 _TOLD_AS = {
     JobKind.REFUND: NoticeKind.REFUND_STUCK,
     JobKind.CHECK_ORDER: NoticeKind.CHECK_STUCK,
@@ -57,7 +63,14 @@ class Failed:
     store: Callable[[UnitOfWork], None] | None = None
 
 
-Result = Done | Unknown | Failed
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Not asked: another process serves that platform, or it wants to be left alone. No try."""
+
+    seconds: float
+
+
+Result = Done | Unknown | Failed | Leave
 Work = Callable[[ClaimedJob], Awaitable[Result]]
 
 
@@ -116,6 +129,9 @@ class Jobs:
                 if store is not None:
                     store(uow)
                 self._later(uow, claim, error, unknown=True)
+            case Leave(seconds):
+                moment = uow.now + timedelta(seconds=seconds)
+                uow.outbox.release_job(claim.job.id, claim.fence, moment)
             case Failed(error, final=True, store=store):
                 self._dead(uow, claim, error, store)
             case Failed(error):
@@ -137,7 +153,7 @@ class Jobs:
 
     def _later(self, uow: UnitOfWork, claim: ClaimedJob, error: str, *, unknown: bool) -> None:
         moment = next_try(uow.now, claim.attempts + 1, self._settings)
-        if moment is None and claim.job.kind in _ABOUT_MONEY:
+        if moment is None and claim.job.kind in _NEVER_GIVEN_UP:
             moment = uow.now + timedelta(seconds=self._settings.retry_cap_seconds)
             self._tell_staff(uow, claim, error)
         if moment is None:
@@ -160,6 +176,8 @@ class Jobs:
             self._tell_staff(uow, claim, error)
             if claim.job.kind is JobKind.MAKE_ROOM:
                 tell_of_dead_job(uow, claim.job, error)
+            elif claim.job.kind in _ABOUT_MEMBERS:
+                memberships_done.given_up(uow, claim.job)
 
     def _tell_staff(self, uow: UnitOfWork, claim: ClaimedJob, error: str) -> None:
         kind = _TOLD_AS.get(claim.job.kind)

@@ -10,7 +10,8 @@ from storage.tables import deadlines, jobs, notices
 
 NOTICES = DueRows(notices, Notice, lambda notice: notice.due_at)
 DEADLINES = DueRows(deadlines, Deadline, lambda deadline: deadline.due_at)
-JOBS = DueRows(jobs, Job, lambda job: job.due_at, untold=(JobKind.SWEEP_EVENTS.value,))
+_SWEEPS = (JobKind.SWEEP_EVENTS.value, JobKind.SWEEP_MEMBERS.value)
+JOBS = DueRows(jobs, Job, lambda job: job.due_at, untold=_SWEEPS)
 
 
 class SqlLater:

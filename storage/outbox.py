@@ -15,9 +15,9 @@ from storage.connection import Connection
 from storage.due_rows import LONGEST_ERROR
 from storage.later import DEADLINES, JOBS, NOTICES
 from storage.statements import Statement
-from storage.tables import deadlines, notices
+from storage.tables import deadlines, jobs, notices
 
-_n, _d = notices.c, deadlines.c
+_n, _d, _j = notices.c, deadlines.c, jobs.c
 _THIS_DEADLINE = (_d.id == bindparam("this"), _d.open == 1)
 _DUE_DEADLINES = Statement(
     DEADLINES.mapped.query(_d.open == 1, _d.next_at <= bindparam("now"))
@@ -79,6 +79,22 @@ _REVIVE = Statement(
     )
 )
 
+_AGAIN_OF = Statement(
+    select(func.count()).where(_n.open == 1, _n.note != "", _n.person_id == bindparam("person"))
+)
+_JOB_STATE = Statement(select(_j.state).where(_j.id == bindparam("this")))
+_REVIVE_JOB = Statement(
+    update(jobs)
+    .where(_j.id == bindparam("this"), _j.state == DueState.DEAD.value)
+    .values(
+        open=1,
+        state=DueState.WAITING.value,
+        next_at=bindparam("new_next_at"),
+        attempts=0,
+        closed_at=None,
+    )
+)
+
 
 class SqlOutbox:
     __slots__ = ("_connection",)
@@ -117,6 +133,9 @@ class SqlOutbox:
 
     def begin_job_again(self, id: int, fence: int, next_at: datetime) -> bool:
         return JOBS.begin_again(self._connection, id, fence, next_at)
+
+    def release_job(self, id: int, fence: int, next_at: datetime) -> bool:
+        return JOBS.release(self._connection, id, fence, next_at)
 
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
@@ -177,3 +196,14 @@ class SqlOutbox:
 
     def revive(self, id: int, at: datetime) -> bool:
         return self._connection.run(_REVIVE, this=id, new_next_at=to_ms(at)) == 1
+
+    def count_again(self, person: PersonId) -> int:
+        row = self._connection.one(_AGAIN_OF, person=person)
+        return int(row[0]) if row else 0
+
+    def job_state(self, id: int) -> DueState | None:
+        row = self._connection.one(_JOB_STATE, this=id)
+        return DueState(row[0]) if row else None
+
+    def revive_job(self, id: int, at: datetime) -> bool:
+        return self._connection.run(_REVIVE_JOB, this=id, new_next_at=to_ms(at)) == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels import Channel
 from bot.composition.provider_calls import ProviderCalls
+from bot.composition.raw_events import READERS
 from bot.copies import compose_copy
 from bot.doorway import Doorway, Worker
 from bot.links import SignedLinks
@@ -16,6 +17,7 @@ from bot.router import Router
 from core.clock import Clock
 from core.ids import Ids
 from core.ports_meetings import MeetingRooms
+from core.ports_memberships import Memberships
 from core.ports_payments import PaymentGateway
 from core.settings import Settings
 from core.use_cases import sweeping
@@ -51,8 +53,11 @@ class Parts:
     gateways: Mapping[str, PaymentGateway]
     channels: dict[str, Channel]
     event_workers: Mapping[str, Worker]
+    memberships: dict[str, Memberships] = field(default_factory=dict)
     on_change: list[Callable[[], None]] = field(default_factory=list)
     first_staff_code: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
+    telegram_webhook_secret: str = field(default="", repr=False)
     claim_key: str = field(default="", repr=False)  # what claim codes are made with
 
 
@@ -70,6 +75,7 @@ class Engine:
             self.changed,
             parts.event_workers,
             parts.clock,
+            READERS,
         )
         self.messenger = Messenger(
             db,
@@ -79,7 +85,7 @@ class Engine:
         )
         self.relay = Relay(db, self.messenger.deliver, settings.notices)
         self.deadlines = Deadlines(db, self.changed)
-        calls = ProviderCalls(db, parts.gateways, parts.rooms)
+        calls = ProviderCalls(db, parts.gateways, parts.rooms, parts.memberships)
         self.jobs = Jobs(db, calls.work, settings.notices, self.changed)
         self.loops = [
             Loop("inbox", self.doorway.once),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.composition.event_sweep import EventSweep
+from bot.composition.membership_calls import MembershipCalls
 from core.deadlines import JobKind
 from core.doors import ClaimedJob
 from core.facts import Fact, Paid, RefundWanted
@@ -14,6 +15,7 @@ from core.ids import BookingId, OrderId, RefundId
 from core.orders import Order, OrderState, RefundState
 from core.ports import UnitOfWork
 from core.ports_meetings import MeetingRooms, RoomWanted
+from core.ports_memberships import Memberships
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
 from core.purchases import is_shop
 from core.use_cases.mentoring import room_ready
@@ -32,19 +34,26 @@ _UNDER_WAY = timedelta(minutes=30)  # a refund the provider has accepted, betwee
 
 class ProviderCalls:
     def __init__(
-        self, db: Rows, gateways: Mapping[str, PaymentGateway], rooms: MeetingRooms
+        self,
+        db: Rows,
+        gateways: Mapping[str, PaymentGateway],
+        rooms: MeetingRooms,
+        memberships: Mapping[str, Memberships] | None = None,
     ) -> None:
         self._db = db
         self._gateways = gateways
         self._rooms = rooms
+        self._members = MembershipCalls(db, {} if memberships is None else memberships)
 
     @property
     def work(self) -> Mapping[JobKind, Work]:
         return {
             JobKind.REFUND: self.refund,
             JobKind.CHECK_ORDER: self.check_order,
+            JobKind.END_CHECKOUT: self.end_checkout,
             JobKind.SWEEP_EVENTS: EventSweep(self._db, self._gateways).sweep,
             JobKind.MAKE_ROOM: self.make_room,
+            **self._members.work,
         }
 
     async def refund(self, claim: ClaimedJob) -> Result:
@@ -74,11 +83,14 @@ class ProviderCalls:
         """Asks about money we may never have heard of, until the order is decided (X4)."""
         id = OrderId(claim.job.subject_id)
         order, late = await self._db.read(lambda uow: _still_open(uow, id))
-        gateway = self._gateways.get(order.provider or "") if order else None
-        if order is None or gateway is None:
+        if order is None:
+            return Done()
+        provider, checkout = _page_of(claim, order)
+        gateway = self._gateways.get(provider)
+        if gateway is None:
             return Done()
         try:
-            facts = await gateway.look_up(order.id, order.created_at)
+            facts = await gateway.look_up(order.id, order.created_at, checkout)
         except OutcomeUnknown as unknown:
             return Unknown(str(unknown))
         except ProviderRefused as refused:
@@ -87,6 +99,21 @@ class ProviderCalls:
         # A declined card ends nothing: the payer may try again on the same page.
         decided = any(isinstance(fact, Paid) for fact in facts)
         return Done(lambda uow: _settle(uow, facts), None if decided else again)
+
+    async def end_checkout(self, claim: ClaimedJob) -> Result:
+        """A page that nobody shall pay on any more. No harm comes of one that stays open: money
+        that arrives there is turned back (M-03)."""
+        facts = claim.job.facts
+        gateway = self._gateways.get(str(facts.get("provider", "")))
+        if gateway is None:
+            return Done()
+        try:
+            await gateway.end_checkout(str(facts.get("checkout", "")))
+        except OutcomeUnknown as unknown:
+            return Unknown(str(unknown))
+        except ProviderRefused as refused:
+            return Failed(refused.reason, final=True)
+        return Done()
 
     async def make_room(self, claim: ClaimedJob) -> Result:
         """No room is no failure of the booking: the mentor is asked for a link (H18, J5)."""
@@ -129,6 +156,14 @@ def _still_open(uow: UnitOfWork, id: OrderId) -> tuple[Order | None, bool]:
     late = order.state is OrderState.LAPSED
     over = order.expires_at is not None and uow.now > order.expires_at + _LATE_MONEY
     return (order, late) if order.takes_money and not over else (None, False)
+
+
+def _page_of(claim: ClaimedJob, order: Order) -> tuple[str, str]:
+    """The provider's page that this look is about; the one before the last is asked about, too."""
+    facts = claim.job.facts
+    if facts.get("provider"):
+        return str(facts["provider"]), str(facts.get("checkout", ""))
+    return order.provider or "", order.checkout_reference or ""
 
 
 def _give_room(uow: UnitOfWork, id: BookingId, link: str | None, late: bool) -> None:

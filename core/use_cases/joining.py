@@ -15,6 +15,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.spaces import is_the_staff
 from core.texts import MAX_NAME, bounded, storable
+from core.use_cases import belonging
 from core.use_cases.changing import record
 from core.use_cases.onboarding import greet
 from core.use_cases.publishing import stop_selling
@@ -168,6 +169,7 @@ def ban(uow: UnitOfWork, actor: Person, person_id: PersonId, reason: str = "") -
     record(uow, actor, "banned", "person", person.id, reason=why)
     banned = uow.people.save(replace(person, banned_at=uow.now))
     standing_changed(uow, person.id)
+    belonging.person_changed(uow, person.id)
     return banned
 
 
@@ -180,6 +182,7 @@ def unban(uow: UnitOfWork, actor: Person, person_id: PersonId) -> Person:
     record(uow, actor, "unbanned", "person", person.id)
     unbanned = uow.people.save(replace(person, banned_at=None))
     standing_changed(uow, person.id)
+    belonging.person_changed(uow, person.id)
     return unbanned
 
 

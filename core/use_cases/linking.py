@@ -15,6 +15,7 @@ from core.notices import NoticeKind
 from core.people import Identity, Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.use_cases import belonging
 from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
@@ -135,6 +136,8 @@ def _move_accounts(
     for account in uow.identities.of(gone.id):
         uow.identities.save(replace(account, person_id=kept.id, linked_at=uow.now))
         uow.conversations.clear(account.id)
+    belonging.person_changed(uow, gone.id)
+    belonging.person_changed(uow, kept.id)
     waiting = uow.account_links.live_of(gone.id)
     if waiting is not None:
         call_off(uow, waiting)

@@ -10,7 +10,7 @@ from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.seats import Seat, SeatState
 from core.settings import hours
-from core.use_cases import idling, places, renewing, waiting
+from core.use_cases import belonging, idling, places, renewing, waiting
 from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
@@ -39,6 +39,7 @@ def take(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Seat:
         record(uow, None, "seat_taken", "seat", seat.id, "", SeatState.ACTIVE)
         waiting.seat_taken(uow, student, mentor)
         idling.watch(uow, seat)
+        belonging.seat_changed(uow, student, mentor)
     elif seat.state is SeatState.GRACE:
         seat = _kept(uow, seat)
     return seat
@@ -101,6 +102,7 @@ def release(uow: UnitOfWork, seat: Seat, reason: str, *, quietly: bool = False) 
     seat = uow.seats.save(released)
     record(uow, None, "seat_released", "seat", seat.id, "", reason)
     waiting.place_freed(uow, seat.mentor_id)
+    belonging.seat_changed(uow, seat.student_id, seat.mentor_id)
     if quietly:
         return
     uow.later.notify(

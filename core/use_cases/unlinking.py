@@ -11,6 +11,7 @@ from core.notices import NoticeKind
 from core.people import Identity, Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.use_cases import belonging
 from core.use_cases.changing import record
 from core.use_cases.linking import call_off, tell_account
 from core.use_cases.onboarding import greet
@@ -38,6 +39,7 @@ def unlink(
     fresh = _newcomer(uow, actor, target)
     moved = uow.identities.save(replace(target, person_id=fresh.id, linked_at=None))
     uow.conversations.clear(moved.id)
+    belonging.person_changed(uow, actor.id)
     live = uow.account_links.live_of(actor.id)
     if live is not None:  # its code may have been shown by this very account
         call_off(uow, live)

@@ -136,6 +136,9 @@ class MemoryOutbox:
             held.state = DueState.WAITING
         return held is not None
 
+    def release_job(self, id: int, fence: int, next_at: datetime) -> bool:
+        return _again(self._store.jobs, id, fence, next_at, "", tried=False)
+
     def retry_job(
         self, id: int, fence: int, next_at: datetime, error: str, unknown: bool = False
     ) -> bool:
@@ -203,6 +206,21 @@ class MemoryOutbox:
 
     def revive(self, id: int, at: datetime) -> bool:
         for each in self._store.notices.values():
+            if each.row.id == id and each.state is DueState.DEAD:
+                each.open, each.state, each.next_at, each.attempts = True, DueState.WAITING, at, 0
+                return True
+        return False
+
+    def count_again(self, person: PersonId) -> int:
+        rows = self._store.notices.values()
+        return sum(n.open and n.note != "" and n.row.person_id == person for n in rows)
+
+    def job_state(self, id: int) -> DueState | None:
+        rows = self._store.jobs.values()
+        return next((each.state for each in rows if each.row.id == id), None)
+
+    def revive_job(self, id: int, at: datetime) -> bool:
+        for each in self._store.jobs.values():
             if each.row.id == id and each.state is DueState.DEAD:
                 each.open, each.state, each.next_at, each.attempts = True, DueState.WAITING, at, 0
                 return True
