@@ -8,7 +8,7 @@ import structlog
 from bot.discord.refusals import Refusals
 from bot.discord.starts import Starts
 from bot.discord.surroundings import App
-from core.use_cases.alerting import tell_of_pause
+from core.use_cases.platform_trouble import tell_of_pause
 
 _log = structlog.get_logger(__name__)
 NAME = "Discord"

@@ -5,6 +5,7 @@ What is left is read at each start, and every further IDENTIFY is counted down f
 
 from collections.abc import Callable
 
+GAP = 5.0  # seconds between two of them, unless Discord knows the bot as a very large one
 RESERVE = 20  # left for the operator's own restarts
 
 
@@ -17,10 +18,11 @@ class NoStartsLeft(Exception):
 
 
 class Starts:
-    """`seconds`: a monotonic clock."""
+    """`seconds`: a monotonic clock. `gap`: seconds to wait before each but the first."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
+        self.gap = GAP
         self._left: int | None = None
         self._total = 0
         self._resets_at = 0.0
