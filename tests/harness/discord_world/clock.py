@@ -1,25 +1,13 @@
 """The stand-in's time and ids. Its clock may be any core Clock."""
 
-from datetime import datetime, timedelta
 from itertools import count
 
 from core.clock import Clock, to_ms
+from tests.harness.hand_clock import HandClock
+
+__all__ = ["HandClock", "Snowflakes"]
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
-
-
-class HandClock:
-    """Stands still until it is moved: 3 s and 15 min pass without anyone waiting, and never by
-    themselves on a busy machine."""
-
-    def __init__(self, start: datetime) -> None:
-        self._now = start
-
-    def now(self) -> datetime:
-        return self._now
-
-    def advance(self, by: timedelta) -> None:
-        self._now += by
 
 
 class Snowflakes:

@@ -1,0 +1,1 @@
+"""Who judges the stand-in and its clients: the published description, and aiogram's models."""
