@@ -14,6 +14,7 @@ from bot.discord.starts import NoStartsLeft
 from bot.discord.surroundings import App
 
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0  # seconds; at most some 100 logins a day
+AUTHENTICATION_FAILED = 4004
 CALM = 600.0  # seconds connected after which the next wait is the first again
 _log = structlog.get_logger(__name__)
 Sleep = Callable[[float], Awaitable[object]]
@@ -25,21 +26,28 @@ async def serve(app: App, token: str, sleep: Sleep = asyncio.sleep) -> None:
     build(app, line=line)  # until there is a connection, its channel answers "later"
     wait = FIRST_WAIT
     now = asyncio.get_running_loop().time
-    while not line.is_token_refused:
+    while True:
         began, asked = now(), 0.0
         try:
             await _connected(app, token, line)
-        except discord.LoginFailure:
-            line.refuse_token()
-            return
         except NoStartsLeft as none:
             asked = none.seconds
             _log.error("discord_starts_used_up", seconds=round(asked))
         except Exception as error:
-            _log.error("discord_connection_failed", error=type(error).__name__, wait=wait)
+            if _is_token_refused(error):
+                line.refuse_token()
+            else:
+                _log.error("discord_connection_failed", error=type(error).__name__, wait=wait)
+        if line.is_token_refused:
+            return
         wait = FIRST_WAIT if now() - began > CALM else wait
         await sleep(max(asked, wait))
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _is_token_refused(error: Exception) -> bool:
+    closed = isinstance(error, discord.ConnectionClosed) and error.code == AUTHENTICATION_FAILED
+    return closed or isinstance(error, discord.LoginFailure)
 
 
 async def _connected(app: App, token: str, line: Line) -> None:

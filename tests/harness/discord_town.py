@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from bot.discord import build
+from bot.discord import SeatmateClient, build
 from core.ids import IdentityId, PersonId
 from core.people import Identity, Person, Role
 from storage.unit_of_work import SqlUnitOfWork
@@ -46,15 +47,15 @@ class DiscordTown:
         await self.stage.pays_latest(self.ids[who])
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[None]:
-        """The client of the stage's engine, connected."""
-        client = build(self.stage.engine, guild_ready_timeout=0.05)
+    async def bot(self, **options: Any) -> AsyncIterator[SeatmateClient]:
+        """The client of the stage's engine, connected. `options` go to `build`."""
+        client = build(self.stage.engine, guild_ready_timeout=0.05, **options)
         with redirected(self.world.api, self.world.gateway_address):
             async with asyncio.TaskGroup() as group:
                 group.create_task(client.start(self.world.token))
                 try:
                     await self.world.gateway.connected()
-                    yield
+                    yield client
                 finally:
                     await client.close()
                     await handlers_ended()

@@ -72,6 +72,7 @@ class Door:
         if too_many:
             return self._slowed_down(too_many, headers)
         if trouble and trouble.status:
+            world.limits.count_invalid(trouble.status)
             return written(trouble.status, {"code": 0, "message": "trouble as planned"}, headers)
         call = Call(world, request.method, template, path, names, dict(request.query))
         call.body, call.uploads = await read(request)
