@@ -1,6 +1,6 @@
 """What a press or command means once it is known who it is: the one argument of every action."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,10 @@ class Links(Protocol):
     """Signed addresses of our pages; only the composition knows the key and the host."""
 
     def pay(self, order: int) -> str: ...
+    def pay_ways(self, order: int, currency: str) -> Sequence[tuple[str, str]]:
+        """(provider, address) of each that fits, when there is a choice; else nothing."""
+        ...
+
     def join(self, booking: int, person: int) -> str: ...
     def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
         """A page of `person`'s own; the same with `/csv` behind it is its table."""
@@ -41,10 +45,16 @@ class Ask:
     first_staff_code: str = field(default="", repr=False)  # "" keeps that door closed (Z-05)
     claim_key: str = field(default="", repr=False)  # "" makes no claim codes and no link codes
     account: IdentityId | None = None  # which of their accounts asks
+    community: str = ""  # the platform's id of the server where they ask; "" in private
 
     @property
     def reader(self) -> Reader:
         return Reader(self.person.language, self.person.time_zone, self.uow.now)
+
+    @property
+    def channel(self) -> str:
+        """The platform they ask on."""
+        return self.intent.partition(":")[0]
 
     @property
     def now(self) -> datetime:

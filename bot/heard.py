@@ -4,22 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.codec import decode
-from bot.commands import find
+from bot.commands import Command, find_typed
 from bot.ui import Act, Intent
 from bot.usertext import visible
 
+SPOKEN = "dtxt"  # the verb of what staff say to the bot in their space: dates, written as text
+LONGEST_SPOKEN = 2000
 TOO_FAST = "too_fast"  # an intent's `unsupported`: one too many in a minute (bot.flood)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """`act` with what was typed (`text`) or filled in (`values`). `in_place`: the answer replaces
-    the message that was pressed, or fills the one that waits for it."""
+    the message that was pressed, or fills the one that waits for it. `command`: which one was
+    given; `values` are then its options by name, where a platform has them."""
 
     act: Act
     text: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     in_place: bool = False
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def hear(intent: Intent) -> Heard | Unclear | Typed:
     """What was typed is made visible() here, once: it may be kept, and shown again (I-02)."""
     if intent.unsupported:
         return Unclear("unclear.kind")
+    if intent.space and intent.act is None:
+        return Heard(Act(SPOKEN), text=visible(intent.text).strip()[:LONGEST_SPOKEN])
     if intent.act is not None:
         act = decode(intent.act)
         if act is None:
@@ -48,9 +54,10 @@ def hear(intent: Intent) -> Heard | Unclear | Typed:
         values = {name: visible(text) for name, text in intent.values.items()}
         return Heard(act, values=values, in_place=intent.message is not None)
     if intent.command is not None:
-        command = find(intent.command)
+        command, rest = find_typed(intent.command, intent.text)
         if command is None:
             return Unclear("unclear.command", intent.command[:40])
-        text = visible(intent.text).strip()[:500]
-        return Heard(command.act, text=text, in_place=intent.message is not None)
+        values = {name: visible(text) for name, text in intent.values.items()}
+        text = visible(rest).strip()[:500]
+        return Heard(command.act, text, values, intent.message is not None, command)
     return Typed(visible(intent.text).strip())

@@ -4,11 +4,13 @@ event is done are stored together, so a repeated or interrupted event has one ef
 
 from dataclasses import dataclass, field, replace
 
-from bot import conversation, sorry
+from bot import conversation, shared, sorry
 from bot.actions import perform
 from bot.ask import Ask, Links
+from bot.catalogs import best_language
 from bot.heard import TOO_FAST, Heard, Typed, Unclear, hear
 from bot.limits import LIMITS
+from bot.pointing import pointed
 from bot.stored_screen import dump
 from bot.ui import Act, Intent, Screen
 from core.doors import InboxState
@@ -54,6 +56,7 @@ class Router:
         if intent.unsupported == TOO_FAST:
             raise TooFast()
         ask, identity = self._ask(uow, intent)
+        shared.enter(uow, ask.person, intent)
         given = self._respond(ask, identity, intent)
         screen = given.screen if given.goes_on else _remembered(ask, identity, intent, given.screen)
         self._reply(uow, arrival, intent, ask, identity, replace(given, screen=screen))
@@ -87,11 +90,15 @@ class Router:
             first_staff_code=self.first_staff_code,
             claim_key=self.claim_key,
             account=identity.id,
+            community=intent.community,
         )
-        return ask, identity.id
+        heard = shared.is_said(intent) and shared.is_heard(ask, intent)
+        return shared.in_the_room(ask) if heard else ask, identity.id
 
     def _respond(self, ask: Ask, identity: IdentityId, intent: Intent) -> Answer:
         heard = hear(intent)
+        if shared.is_said(intent) and not shared.is_heard(ask, intent):
+            return Answer(shared.write_to_me(ask))
         if isinstance(heard, Typed):
             meant = conversation.answer(ask, identity, heard.text)
             if isinstance(meant, Screen):
@@ -103,6 +110,10 @@ class Router:
         return Answer(self._perform(ask, identity, heard), heard.in_place)
 
     def _perform(self, ask: Ask, identity: IdentityId, heard: Heard) -> Screen:
+        meant = pointed(ask, heard)
+        if isinstance(meant, Screen):
+            return meant
+        heard = meant
         ask = replace(ask, act=heard.act, values=heard.values, text=heard.text)
         screen = perform(ask)
         if screen is None:
@@ -129,9 +140,18 @@ class Router:
         given: Answer,
     ) -> None:
         edits = _replaceable(ask, intent) if given.in_place else ""
-        uow.later.notify([reply(ask, arrival, identity, given.screen, edits)])
+        told = reply(ask, arrival, identity, given.screen, edits)
+        uow.later.notify([_where_asked(ask, intent, told)])
         if not uow.inbox.close(arrival, InboxState.DONE, uow.now):
             raise WorkedAlready(arrival)
+
+
+def _where_asked(ask: Ask, intent: Intent, told: Notice) -> Notice:
+    """An answer is for whoever asked; in the staff space all of them read it."""
+    if not shared.is_said(intent):
+        return told
+    heard = shared.is_heard(ask, intent)
+    return shared.to_the_room(ask.uow, told, intent) if heard else shared.elsewhere(ask, told)
 
 
 def _answered_again(ask: Ask, identity: IdentityId, heard: Typed) -> Heard | Unclear:
@@ -157,6 +177,8 @@ def _replaceable(ask: Ask, intent: Intent) -> str:
 def _remembered(
     ask: Ask, identity: IdentityId, intent: Intent, shown: Screen, refused: str = ""
 ) -> Screen:
+    if shared.is_said(intent):  # nobody's own conversation
+        return shown
     line_by_line = LIMITS[intent.address.channel].form_fields == 0
     return conversation.remember(ask, identity, shown, asks_fields=line_by_line, refused=refused)
 
@@ -176,6 +198,6 @@ def reply(ask: Ask, arrival: int, identity: IdentityId, screen: Screen, edits: s
 
 
 def arrived(uow: UnitOfWork, intent: Intent) -> Person:
-    return joining.arrive(
-        uow, intent.address.channel, intent.user, intent.address.chat, intent.name
-    )
+    where = intent.address
+    hint = best_language(intent.language_hint, "") or None
+    return joining.arrive(uow, where.channel, intent.user, where.chat, intent.name, hint)

@@ -10,7 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_location
+from babel.core import Locale, UnknownLocaleError, get_global
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_timedelta,
+    get_day_names,
+    get_timezone_location,
+)
 from babel.dates import format_time as babel_time
 
 from bot import catalogs
@@ -37,6 +44,26 @@ class Reader:
 def month_label(first: date, language: str) -> str:
     """ "November 2026": a month, named by its first day."""
     return format_skeleton("yMMMM", first, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def week_start(language: str, zone: str) -> int:
+    """The first day of the week (Monday is 0) where the reader lives, else where their language
+    is at home. CLDR."""
+    territory = get_global("zone_territories").get(zone)
+    if territory in (None, "ZZ", "001"):
+        likely = get_global("likely_subtags").get(_known(language), "")
+        territory = likely.rpartition("_")[2]
+    try:
+        return Locale.parse(f"und_{territory}").first_week_day
+    except (ValueError, UnknownLocaleError):
+        return 0
+
+
+def weekday_names(language: str) -> list[str]:
+    """Monday first, as short as they are still told apart."""
+    names = get_day_names("short", context="stand-alone", locale=_known(language))
+    return [str(names[day]) for day in range(7)]
 
 
 def zone_info(name: str) -> ZoneInfo:
@@ -140,6 +167,11 @@ def _known(language: str) -> str:
 def _plain_zone(info: ZoneInfo) -> str:
     """Zones such as EST or Etc/GMT+3 (whose sign is reversed) by their real offset."""
     return _offset(datetime(2020, 1, 1, tzinfo=UTC).astimezone(info))
+
+
+def offset_of(zone: str, moment: datetime) -> str:
+    """ "UTC+2": how far a zone is from UTC at that moment."""
+    return _offset(moment.astimezone(zone_info(zone)))
 
 
 def _offset(local: datetime) -> str:

@@ -73,11 +73,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a list to pick from: days, times, offerings."""
+    """One entry of a list to pick from: days, times, offerings. `day`: the ordinal of the day that
+    it is, so that a platform with grids can show days as a calendar; 0 is no day."""
 
     label: str
     act: Act
     detail: str = ""
+    day: int = 0
 
 
 class FieldKind(StrEnum):
@@ -140,9 +142,14 @@ class Intent:
     command: str | None = None  # "book" of "/book tomorrow"
     text: str = ""  # the rest of a command, or free text
     act: str | None = None  # the encoded act of a pressed button, as it came (forgeable)
-    values: dict[str, str] = field(default_factory=dict)  # a submitted form
+    values: dict[str, str] = field(default_factory=dict)  # a submitted form; a command's options
     message: MessageRef | None = None  # the message whose button was pressed
     unsupported: str = ""  # "voice", "sticker", "file", "edited", ...
+    language_hint: str = ""  # what the platform says of their language: "ar", "pt-BR,en"
+    community: str = ""  # the platform's id of the server it was done in; "" in private
+    # The shared channel, as an address, where a message that all there see was pressed, or where
+    # the bot was spoken to; "" for commands and for what only its reader sees.
+    space: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +167,5 @@ class Limits:
     choice_label: int = 0  # characters of a list entry; 0 = as `label`
     detail: int = 0  # characters of an entry's second line; 0 = written into the text
     list_or_buttons: bool = False  # a message has either: beside a list, buttons become entries
+    calendar: bool = False  # days stay entries, also without lists: the renderer has a grid
     links: bool = True  # buttons may open a URL; otherwise the URL is written into the text

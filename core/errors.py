@@ -88,6 +88,10 @@ class OfferingIncomplete(RuleError): ...
 class ProductNotForSale(RuleError): ...
 
 
+class CurrencyNotTaken(RuleError):
+    """No provider that is set up takes `currency`: nobody could pay it."""
+
+
 class RequestsSwitchedOff(RuleError): ...
 
 
@@ -279,6 +283,33 @@ class PurchaseClosed(RuleError):
 
 class ClaimKeyChanged(RuleError):
     """The code cannot be shown again: the key it was made with has changed since."""
+
+
+# Dates written as text
+class TooManyDates(RuleError):
+    """More than `limit` lines at once: nothing of it was taken."""
+
+
+class DraftDecided(RuleError):
+    """`state` is the present truth: published or discarded."""
+
+
+class NothingToPublish(RuleError):
+    """No line of the draft was understood."""
+
+
+class DateHasRequests(RuleError):
+    """`count` of its bookings are still to be decided or paid."""
+
+
+# Picked from a platform's own list of people
+class PersonUnknown(RuleError):
+    """An account of the platform that nobody has used here yet."""
+
+
+# Pressed in a shared channel
+class StaffOnly(RuleError):
+    """A button of the staff space, pressed by somebody who is not of the staff."""
 
 
 # Concurrency: the unit of work met somebody else's change and may simply be run again.

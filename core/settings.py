@@ -70,6 +70,36 @@ class MoneySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """What is the same for every provider. `currencies`: what it takes from us; a provider with a
+    key and none here takes the community's. `account`: ours there, where its events name one."""
+
+    base_url: str = ""
+    currencies: tuple[str, ...] = ()
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeSettings(ProviderSettings):
+    base_url: str = "https://api.stripe.com"
+
+
+@dataclass(frozen=True, slots=True)
+class PaypalSettings(ProviderSettings):
+    base_url: str = "https://api-m.paypal.com"
+
+
+@dataclass(frozen=True, slots=True)
+class PaystackSettings(ProviderSettings):
+    base_url: str = "https://api.paystack.co"
+
+
+@dataclass(frozen=True, slots=True)
+class RazorpaySettings(ProviderSettings):
+    base_url: str = "https://api.razorpay.com"
+
+
+@dataclass(frozen=True, slots=True)
 class ShopSettings:
     """Shops outside that sell our packs (docs/shop.md); each needs a secret of its own."""
 
@@ -132,8 +162,10 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """`development_guild`: a server's id; commands then go to it alone, and change at once."""
+    """`guilds`: the servers served, by id; none is all. `development_guild`: a server's id;
+    commands then go to it alone, and change at once."""
 
+    guilds: tuple[str, ...] = ()
     development_guild: str = ""
     sends_per_second: int = 45
     shards: int = 0  # sessions on the gateway; 0: as many as Discord recommends
@@ -173,6 +205,10 @@ class Settings:
     packs: PackSettings = field(default_factory=PackSettings)
     waitlist: WaitlistSettings = field(default_factory=WaitlistSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
+    stripe: StripeSettings = field(default_factory=StripeSettings)
+    paypal: PaypalSettings = field(default_factory=PaypalSettings)
+    paystack: PaystackSettings = field(default_factory=PaystackSettings)
+    razorpay: RazorpaySettings = field(default_factory=RazorpaySettings)
     shops: ShopSettings = field(default_factory=ShopSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     onboarding: OnboardingSettings = field(default_factory=OnboardingSettings)

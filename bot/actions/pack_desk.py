@@ -105,7 +105,8 @@ def search(ask: Ask) -> Screen:
 
 @on("gftf")
 def gift_form(ask: Ask) -> Screen:
-    student, mentor = PersonId(ask.act.subject), PersonId(ask.act.number(0))
+    """Without a mentor in the act it is the reader's own gift."""
+    student, mentor = PersonId(ask.act.subject), PersonId(ask.act.number(0) or ask.person.id)
     known = pack_files.known_packs(ask.uow, ask.person, student, mentor)
     name = pack_files.name_of(ask.uow, student)
     return giving.gift(ask.writer, mentor, student, name, _products(ask, mentor), known)

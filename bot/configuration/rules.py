@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.configuration.addresses import is_loopback as is_loopback
+from bot.configuration.addresses import is_origin
+from bot.configuration.discord import broken_discord
+from bot.configuration.payments import broken_providers
 from bot.configuration.problems import PREFIX, Problem
 from bot.configuration.secrets import Secrets
 from bot.configuration.shops import broken_shops
+from bot.configuration.telegram import broken_telegram
 from core.errors import CurrencyUnknown
 from core.money import exponent
 from core.settings import Settings
@@ -17,7 +21,6 @@ _ZONE = 'write an IANA name such as "Europe/Berlin"'
 _CURRENCY = 'write an ISO 4217 code such as "EUR"'
 _LANGUAGE = 'write a code such as "en"'
 _ALLOW = "set money.test_keys_allowed = true if this site is for trying out"
-_LIVE = f"set the live key, or {_ALLOW}"
 _PLAY = f"unset it, or {_ALLOW}"
 
 
@@ -28,7 +31,10 @@ def broken_rules(settings: Settings, secrets: Secrets, *, secrets_needed: bool) 
         *_times(settings),
         *_pairs(secrets),
         *_test_keys(settings, secrets),
+        *broken_providers(settings, secrets, secrets_needed=secrets_needed),
         *broken_shops(settings, secrets),
+        *broken_discord(settings),
+        *broken_telegram(settings, secrets),
         *(_missing(secrets) if secrets_needed else ()),
     ]
 
@@ -52,7 +58,7 @@ def _addresses(settings: Settings) -> Iterator[Problem]:
     if not url and not is_loopback(host):
         wrong = f"is empty, and {host} is open to others: links would lead nowhere"
         yield Problem("web.public_url", wrong, "write the address people see: https://...")
-    if url and not _is_origin(url):
+    if url and not is_origin(url):
         wrong = f"{url[:60]!r} is not the address of a site"
         yield Problem("web.public_url", wrong, 'write "https://host", nothing after the host')
     elif url.startswith("http:") and not is_loopback(urlsplit(url).hostname or ""):
@@ -61,23 +67,6 @@ def _addresses(settings: Settings) -> Iterator[Problem]:
     if not re.match(r"(sqlite:///.|postgresql(\+asyncpg)?://.)", settings.storage.url):
         wrong = "is neither sqlite:///file nor postgresql://..."
         yield Problem("storage.url", wrong, 'write "sqlite:///var/seatmate.db" or a PostgreSQL URL')
-
-
-def _is_origin(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        plain = not (parts.query or parts.fragment or parts.username) and parts.path in ("", "/")
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
-    except ValueError:
-        return False
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _times(settings: Settings) -> Iterator[Problem]:
@@ -96,24 +85,19 @@ def _times(settings: Settings) -> Iterator[Problem]:
 
 def _pairs(secrets: Secrets) -> Iterator[Problem]:
     """A provider with half its secrets would take money and never hear of it."""
-    for provider in ("sandbox", "stripe"):
-        key = f"{PREFIX}{provider}_api_key".upper()
-        signing = f"{PREFIX}{provider}_webhook_secrets".upper()
-        has_key = getattr(secrets, f"{provider}_api_key") is not None
-        has_signing = bool(getattr(secrets, f"{provider}_webhook_secrets"))
-        if has_key and not has_signing:
-            yield Problem(signing, f"is missing, and {key} is set", f"set it, or unset {key}")
-        if has_signing and not has_key:
-            yield Problem(key, f"is missing, and {signing} is set", f"set it, or unset {signing}")
+    key, signing = f"{PREFIX}SANDBOX_API_KEY", f"{PREFIX}SANDBOX_WEBHOOK_SECRETS"
+    has_key = secrets.sandbox_api_key is not None
+    has_signing = bool(secrets.sandbox_webhook_secrets)
+    if has_key and not has_signing:
+        yield Problem(signing, f"is missing, and {key} is set", f"set it, or unset {key}")
+    if has_signing and not has_key:
+        yield Problem(key, f"is missing, and {signing} is set", f"set it, or unset {signing}")
 
 
 def _test_keys(settings: Settings, secrets: Secrets) -> Iterator[Problem]:
     is_public = settings.web.public_url.startswith("https:")
     if not is_public or settings.money.test_keys_allowed:
         return
-    key = secrets.stripe_api_key
-    if key and key.get_secret_value().startswith(("sk_test_", "rk_test_")):
-        yield Problem(f"{PREFIX}STRIPE_API_KEY", "is a test key on a public site", _LIVE)
     if secrets.sandbox_api_key:
         yield Problem(f"{PREFIX}SANDBOX_API_KEY", "is play money on a public site", _PLAY)
 

@@ -44,7 +44,7 @@ class DemoSurroundings:
             CommandHint(
                 command.name,
                 say(command.about),
-                say(f"takes.{command.takes}") if command.takes else "",
+                say(command.parameters[0].about) if command.parameters else "",
             )
             for command in COMMANDS
             if persona.role in command.roles

@@ -1,20 +1,23 @@
 """The client: every press, command, form and private word comes in through two listeners."""
 
+import asyncio
 from typing import Any
 
 import discord
 import structlog
 
-from bot.discord import forms, inbound
+from bot.discord import communities, forms, inbound, surveying
 from bot.discord.answers import Answers
 from bot.discord.channel import DiscordChannel
+from bot.discord.completing import complete
 from bot.discord.first_answer import FirstAnswer
 from bot.discord.line import Line, line_of
+from bot.discord.memberships import DiscordMemberships
 from bot.discord.modal import modal
 from bot.discord.pace import Pace
 from bot.discord.rest import PATIENCE, Rest
 from bot.discord.surroundings import CHANNEL, App
-from bot.discord.syncing import sync
+from bot.discord.syncing import scopes_of, sync
 from bot.ui import Intent, Screen
 from bot.words import label
 
@@ -28,7 +31,7 @@ class SeatmateClient(discord.Client):
 
     def __init__(self, app: App, line: Line, **options: Any) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, dm_messages=True, guild_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -44,23 +47,46 @@ class SeatmateClient(discord.Client):
         self._rest = Rest(self.http, pace, line, self._is_open)
         self._first = FirstAnswer(self._rest, answers)
         self.channel = DiscordChannel(self._rest, answers)
+        self.memberships = DiscordMemberships(self._rest, lambda: self.user and self.user.id)
+
+    @property
+    def _served(self) -> tuple[str, ...]:
+        return self._app.parts.settings.discord.guilds
 
     def _is_open(self) -> bool:
         return self.http.token is not None and not self.is_closed()
 
     async def setup_hook(self) -> None:
         """Once for each login, before the gateway (DC9)."""
-        guild = self._app.parts.settings.discord.development_guild
+        await self._sync()
+
+    async def _sync(self) -> None:
         application = self.application_id
         assert application is not None  # login has asked for it
-        await sync(self._rest, self._app.db, application, guild)
+        scopes = scopes_of(self._app.parts.settings.discord)
+        await sync(self._rest, self._app.db, application, scopes)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        communities.note_stranger(self._served, guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        communities.note_stranger(self._served, guild)
+        if str(guild.id) in scopes_of(self._app.parts.settings.discord):
+            await self._sync()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         self._line.starts.take()
-        await super().before_identify_hook(shard_id, initial=initial)
+        if not initial:
+            await asyncio.sleep(self._line.starts.gap)
 
     async def on_interaction(self, event: discord.Interaction) -> None:
-        if event.type in (inbound.Kind.ping, inbound.Kind.autocomplete):
+        if event.type is inbound.Kind.ping:
+            return
+        if not communities.serves(self._served, event.guild_id):
+            await communities.turn_away(self._rest, self._app.parts.settings, event)
+            return
+        if event.type is inbound.Kind.autocomplete:
+            await complete(self._app, self._rest, event)
             return
         if event.guild_id is None and event.channel_id is not None:
             self.channel.knows(str(event.user.id), str(event.channel_id))
@@ -68,13 +94,25 @@ class SeatmateClient(discord.Client):
             await self._open_form(event)
         else:
             answer = await self._first.defer(event)
-            await self._store(inbound.intent(event, answer))
+            intent = inbound.intent(event, answer)
+            me = str(self.user.id if self.user else 0)
+            await self._store(await surveying.surveyed(self._app, self._rest, me, intent))
 
     async def on_message(self, message: discord.Message) -> None:
-        if message.guild is not None or message.author.bot:
+        if message.author.bot:
+            return
+        if message.guild is not None:
+            await self._spoken(message)
             return
         self.channel.knows(str(message.author.id), str(message.channel.id))
         await self._store(inbound.typed(message))
+
+    async def _spoken(self, message: discord.Message) -> None:
+        """What is said in a server is none of our business, unless it is said to us."""
+        guild = message.guild.id if message.guild else None
+        served = communities.serves(self._served, guild)
+        if served and self.user and inbound.is_spoken_to(message, self.user):
+            await self._store(inbound.spoken(message, self.user))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         _log.exception("discord_event_failed", listener=event_method)
@@ -115,4 +153,5 @@ def build(
     """
     client = kind(app, line or line_of(app), **options)
     app.parts.channels[CHANNEL] = client.channel
+    app.parts.memberships[CHANNEL] = client.memberships
     return client

@@ -80,12 +80,35 @@ class Rest:
             webhook_id=interaction, webhook_token=token,
         )  # fmt: skip
 
+    async def look(self, path: str, **names: str) -> Any:
+        """What Discord says is at `path`. Raises discord.HTTPException as it is."""
+        await self._turn()
+        return await self._http.request(Route("GET", path, **names))
+
     async def overwrite_commands(self, application: int, guild: str, commands: list[Json]) -> None:
         """`guild` "" means everywhere."""
         scope = f"/guilds/{guild}" if guild else ""
         await self._http.request(
             Route("PUT", f"/applications/{application}{scope}/commands"), json=commands
         )
+
+    async def ask(
+        self, method: str, path: str, body: Json | None = None, reason: str = "", **names: str
+    ) -> Any:
+        """Any other request, in its turn; `reason` is for the server's audit log. Raises Busy, and
+        any other discord.HTTPException as it is."""
+        await self._turn()
+        said: Json = {} if body is None else {"json": body}
+        try:
+            return await self._http.request(Route(method, path, **names), reason=reason, **said)
+        except discord.RateLimited as limited:
+            raise Busy(limited.retry_after) from limited
+        except discord.HTTPException as error:
+            if error.status == 401:
+                self._line.refuse_token()
+            if error.status in (401, 429):
+                raise Busy(_seconds(error)) from error
+            raise
 
     async def _turn(self) -> None:
         """Raises Busy while there is no connection, or too much was refused: nothing is lost by

@@ -40,6 +40,6 @@ async def _of_rows(
         *clocks.check_zones(used.zones),
         *languages.check(used.languages),
         *settings.payments(configuration, looked.sells),
-        *discord.check(configuration, looked.discord_told),
+        *await discord.check(configuration, looked.discord_told, looked.discord_setup),
         *rows.findings(looked),
     ]

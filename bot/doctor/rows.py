@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.actions import setup
+from bot.discord.surroundings import CHANNEL
 from bot.discord.syncing import NOTE
 from bot.doctor import money
 from bot.doctor.finding import Finding, found
 from core.booking import BookingState
 from core.catalog import OfferingKind
 from core.reading import BookingFilter
+from core.space_checks import Asked
 from storage.inspecting import InUse, in_use
 from storage.invariants import Violation, check
 from storage.reconciling import Books, books
@@ -30,6 +33,7 @@ class Looked:
     parked: tuple[tuple[str, int], ...]
     books: tuple[Books, ...] = ()
     discord_told: str = ""
+    discord_setup: tuple[Asked, ...] = ()
 
 
 def look(uow: SqlUnitOfWork) -> Looked:
@@ -42,6 +46,7 @@ def look(uow: SqlUnitOfWork) -> Looked:
         parked=tuple((arrival.source, arrival.id) for arrival in uow.inbox.parked()),
         books=books(uow),
         discord_told=uow.notebook.read(NOTE) or "",
+        discord_setup=tuple(setup.known(uow, CHANNEL, "")),
     )
 
 

@@ -3,8 +3,9 @@
 import json
 
 from bot.commands import COMMANDS
-from bot.discord.commands import fingerprint, locales_of, payload
-from bot.discord.inbound import command_of
+from bot.discord.commands import fingerprint, payload
+from bot.discord.inbound import given
+from bot.discord.locales import locales_of
 from tests.harness.discord_world.judges.command_rules import command_list_errors
 
 
@@ -48,5 +49,5 @@ def test_the_fingerprint_changes_exactly_with_the_commands() -> None:
 def test_a_subcommand_means_the_command_of_the_table() -> None:
     option = {"type": 3, "name": "reference", "value": "R7"}
     leaf = {"type": 1, "name": "refund", "options": [option]}
-    assert command_of({"name": "staff", "options": [leaf]}) == ("refund", "R7")
-    assert command_of({"name": "book"}) == ("book", "")
+    assert given({"name": "staff", "options": [leaf]}) == ("refund", [option])
+    assert given({"name": "book"}) == ("book", [])

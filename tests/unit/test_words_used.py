@@ -131,7 +131,7 @@ KNOWN: dict[str, list[list[str]]] = {
     "waitlists.button.{}": [["front", "remove"]],
     "waitlists.{}.about": [["front", "remove"]],
     "waitlists.{}.title": [["front", "remove"]],
-    "takes.{}": [[command.takes for command in COMMANDS if command.takes]],
+    "takes.{}": [[takes.name for command in COMMANDS for takes in command.parameters]],
     "group.{}": [[command.group for command in COMMANDS if command.group]],
 }
 # Asked for only after has() said that it is there.
