@@ -8,9 +8,11 @@ from bot.links import SignedLinks
 from bot.ui import Intent
 from core.clock import Clock
 from core.ports import UnitOfWork
+from core.ports_memberships import Memberships
 from core.settings import Settings
 
 CHANNEL = "discord"
+SHARED = "#"  # before the id of a channel, in an address: core.spaces.address_of
 T = TypeVar("T")
 Json = dict[str, Any]
 
@@ -25,7 +27,7 @@ class Door(Protocol):
 
 
 class Around(Protocol):
-    """`channels`: by name; the client puts its own in."""
+    """`channels`, `memberships`: by name; the client puts its own in."""
 
     @property
     def settings(self) -> Settings: ...
@@ -35,6 +37,8 @@ class Around(Protocol):
     def links(self) -> SignedLinks: ...
     @property
     def channels(self) -> dict[str, Channel]: ...
+    @property
+    def memberships(self) -> dict[str, Memberships]: ...
 
 
 class App(Protocol):

@@ -6,6 +6,7 @@ Changing it changes what everybody who has a seat holds, in the same unit; the p
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.catalog import Offering
 from core.errors import NotFound
 from core.ids import OfferingId, SeatRoleId
 from core.memberships import MAX_PLACE, SeatRole
@@ -30,6 +31,13 @@ def roles(uow: UnitOfWork, actor: Person) -> Sequence[RoleLine]:
     """In force, in the order they were set."""
     permit(uow, actor, Action.MANAGE_MEMBERSHIPS)
     return [_line(uow, each) for each in uow.seat_roles.every()]
+
+
+@use_case(Action.MANAGE_MEMBERSHIPS)
+def offerings(uow: UnitOfWork, actor: Person) -> Sequence[Offering]:
+    """For which of them a role may be set: the active ones."""
+    permit(uow, actor, Action.MANAGE_MEMBERSHIPS)
+    return [card.offering for card in uow.offerings.browse()]
 
 
 @use_case(Action.MANAGE_MEMBERSHIPS)

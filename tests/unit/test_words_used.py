@@ -32,6 +32,7 @@ from core.booking import BookingState, By
 from core.catalog import BookingMode, OfferingStatus
 from core.digest import Frequency
 from core.errors import all_codes
+from core.memberships import Fix
 from core.notices import NoticeKind
 from core.onboarding import LikedTime
 from core.orders import OrderState, Outcome, RefundState
@@ -105,6 +106,8 @@ KNOWN: dict[str, list[list[str]]] = {
     "elsewhere.problem.{}": [[problem for problem in Problem if problem]],
     "linking.typed.{}": [[typed for typed in Typed if typed is not Typed.KNOWN]],
     "platform.{}": [[*PLATFORMS]],
+    "membership.fix.{}": [[*Fix]],
+    "membership.reason.{}": [["given", "taken"]],
     "browse.filter.{}": [[*FILTERS]],
     "desk.tab.{}": [[*DESK_TABS]],
     "staff.account.{}": [["unclaimed", "paid_out", "pending", "available"]],
