@@ -1,14 +1,23 @@
 """A person who writes, presses what they see, and waits for what the bot shows them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.harness.pulse import PATIENCE, NothingHappened
-from tests.harness.telegram_world.callbacks import Press, Toast
+from tests.harness.telegram_world.callbacks import Checkout, Press, Toast
+from tests.harness.telegram_world.comings import (
+    NotVisible,
+    blocks,
+    joins,
+    leaves,
+    starts_paying,
+    unblocks,
+)
 from tests.harness.telegram_world.groups import Group
 from tests.harness.telegram_world.messages import Message
 from tests.harness.telegram_world.places import Chat, Topic, User
-from tests.harness.telegram_world.shapes import chat_json, message_json, unix, user_json
+from tests.harness.telegram_world.shapes import message_json, user_json
 from tests.harness.telegram_world.wire import Json
 from tests.harness.telegram_world.wording import found_in
 
@@ -16,8 +25,7 @@ if TYPE_CHECKING:
     from tests.harness.telegram_world.world import World
 
 
-class NotVisible(AssertionError):
-    """Nobody can press what this person does not see."""
+Found = TypeVar("Found")
 
 
 class DidNotRespond(AssertionError):
@@ -190,29 +198,60 @@ class Player:
 
     def blocks(self) -> None:
         """403 from now on; the bot hears of it as my_chat_member."""
-        self._stands("kicked", "member")
-        self.user.blocked_the_bot = True
+        blocks(self.world, self.user)
 
     def unblocks(self) -> None:
-        self.user.blocked_the_bot = False
-        self._stands("member", "kicked")
+        unblocks(self.world, self.user)
 
     def deletes_account(self) -> None:
         self.user.deleted = True
 
-    def _stands(self, now: str, before: str) -> None:
-        """How the bot stands in a private chat."""
-        bot = user_json(self.world.bot)
-        until = {"until_date": 0}
-        body = {
-            "chat": chat_json(self.world.chats[self.id]),
-            "from": user_json(self.user),
-            "date": unix(self.world.clock.now()),
-            "old_chat_member": {"status": before, "user": bot}
-            | (until if before == "kicked" else {}),
-            "new_chat_member": {"status": now, "user": bot} | (until if now == "kicked" else {}),
-        }
-        self.world.updates.add("my_chat_member", body)
+    def joins(self, address: str) -> str:
+        """Opens an invite link: "joined" or "requested". Raises NotVisible for a dead link."""
+        return joins(self.world, self.user, address)
+
+    def leaves(self, group: Group) -> None:
+        leaves(self.world, group.chat, self.user)
+
+    # Paying
+
+    async def pays(self, invoice: Message | str) -> Checkout:
+        """Pays an invoice, or a link to one, with Stars, and waits for the bot's word: see ok
+        and error. A yes has moved the Stars already."""
+        asked = self.starts_paying(invoice)
+        await self._wait(lambda: asked.ok is not None, "an answer to the payment")
+        return asked
+
+    def starts_paying(self, invoice: Message | str) -> Checkout:
+        """The same without waiting."""
+        return starts_paying(self.world, self.user, invoice)
+
+    # Sending other things than text
+
+    def sends_voice(self, content: bytes = b"voice") -> Message:
+        return self._sends("voice", content)
+
+    def sends_sticker(self, content: bytes = b"sticker") -> Message:
+        return self._sends("sticker", content)
+
+    def sends_photo(self, content: bytes = b"photo", caption: str = "") -> Message:
+        return self._sends("photo", content, caption)
+
+    def sends_document(self, name: str, content: bytes, caption: str = "") -> Message:
+        return self._sends("document", content, caption, name)
+
+    def sends_contact(self, phone: str) -> Message:
+        """Their own contact, as the button that asks for it sends it."""
+        own = {"phone_number": phone, "first_name": self.user.first_name, "user_id": self.id}
+        return self._writes("", extra=(("contact", own),))
+
+    def sends_location(self, latitude: float, longitude: float) -> Message:
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._writes("", extra=(("location", place),))
+
+    def _sends(self, kind: str, content: bytes, caption: str = "", name: str = "") -> Message:
+        media = self.world.file(kind, content, name)
+        return self._writes(caption, entities=tuple(found_in(caption)), media=media)
 
     def _writes(self, text: str, reply_to: Message | None = None, **more: Any) -> Message:
         if not self.place.has(self.user):
@@ -232,7 +271,7 @@ class Player:
 
     def _wakes(self) -> None:
         if self.user.blocked_the_bot:
-            self.unblocks()
+            unblocks(self.world, self.user)
         self.user.started = True
 
     def _announce(self, kind: str, message: Message) -> None:
@@ -272,7 +311,7 @@ class Player:
     async def _shown_since(self, since: int, what: str) -> Message:
         return await self._wait(lambda: self._latest(since), what)
 
-    async def _wait(self, look: Any, what: str) -> Any:
+    async def _wait(self, look: Callable[[], Found | None], what: str) -> Found:
         try:
             return await self.world.pulse.until(look, what, self.patience)
         except NothingHappened as nothing:

@@ -1,7 +1,14 @@
 """All methods, in one place; importing an area fills the table."""
 
-from tests.harness.telegram_world.methods import messages, receiving
+from tests.harness.telegram_world.methods import (
+    chats,
+    membership,
+    messages,
+    payments,
+    presenting,
+    receiving,
+)
 from tests.harness.telegram_world.methods.call import METHODS
 
-AREAS = (messages, receiving)
+AREAS = (chats, membership, messages, payments, presenting, receiving)
 __all__ = ["METHODS"]
