@@ -19,7 +19,7 @@ from core.ids import IdentityId
 from core.notices import Notice, NoticeKind
 from core.people import Person
 from core.ports import UnitOfWork
-from core.use_cases import joining
+from core.use_cases import belonging, joining
 
 
 class Unexpected(RuleError):
@@ -57,6 +57,8 @@ class Router:
             raise TooFast()
         ask, identity = self._ask(uow, intent)
         shared.enter(uow, ask.person, intent)
+        if intent.community:
+            belonging.came(uow, ask.person.id, identity, intent.community)
         given = self._respond(ask, identity, intent)
         screen = given.screen if given.goes_on else _remembered(ask, identity, intent, given.screen)
         self._reply(uow, arrival, intent, ask, identity, replace(given, screen=screen))

@@ -4,15 +4,12 @@ Called in the unit that changes a seat, an account or the settings; twice is onc
 to the rows becomes rows, and each changed row a call to its platform.
 """
 
-from datetime import timedelta
-
 from core.deadlines import Job, JobKind
 from core.ids import IdentityId, MembershipId, PersonId
 from core.memberships import AWAY, Membership, MembershipState
 from core.ports import UnitOfWork
-from core.use_cases import pair_threads
+from core.use_cases import member_rounds, pair_threads
 
-SWEEP_EVERY = timedelta(hours=1)
 _S = MembershipState
 Wanted = dict[tuple[IdentityId, str, str], str]
 
@@ -95,16 +92,7 @@ def ask(uow: UnitOfWork, row: Membership) -> None:
     key = f"{kind}:{row.id}:{row.revision}"
     facts = {"channel": row.channel}
     uow.later.ask([Job(uow.new_id(), key, kind, row.id, uow.now, facts)])
-    begin_sweep(uow, row.channel)
-
-
-def begin_sweep(uow: UnitOfWork, channel: str) -> None:
-    """From the first row on the platform is compared with our rows, for as long as there is a
-    database; one row, however often it is begun."""
-    kind = JobKind.SWEEP_MEMBERS
-    first = uow.now + SWEEP_EVERY
-    facts = {"channel": channel}
-    uow.later.ask([Job(uow.new_id(), f"{kind}:{channel}", kind, 0, first, facts)])
+    member_rounds.begin(uow, row.channel)
 
 
 def came(uow: UnitOfWork, person: PersonId, account: IdentityId, community: str) -> None:

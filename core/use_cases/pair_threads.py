@@ -3,11 +3,14 @@
 One hangs in each channel that staff chose for threads, where both have an account there.
 """
 
+from dataclasses import replace
+
 from core.deadlines import Job, JobKind
 from core.ids import PairThreadId, PersonId
 from core.memberships import PairThread, ThreadState
 from core.ports import UnitOfWork
 from core.spaces import Space, SpaceUse
+from core.use_cases import member_rounds
 
 _S = ThreadState
 
@@ -34,8 +37,10 @@ def _is_live(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> bool:
 
 
 def follow_all(uow: UnitOfWork) -> None:
-    """After the channel for threads was chosen anew."""
-    for student in uow.memberships.students():
+    """After the channel for threads was chosen, or chosen anew."""
+    students = uow.memberships.students()
+    uow.lock(*students)
+    for student in students:
         for seat in uow.seats.of_student(student):
             follow(uow, student, seat.mentor_id)
 
@@ -60,11 +65,17 @@ def _open(uow: UnitOfWork, student: PersonId, mentor: PersonId, space: Space) ->
 
 
 def _keep(uow: UnitOfWork, thread: PairThread, space: Space | None) -> None:
-    """One whose channel was changed keeps its place: what was said there stays together."""
-    if space is None and thread.is_wanted:
-        ask(uow, uow.pair_threads.save(thread.to(_S.CLOSING, uow.now)))
-    elif space is not None and not thread.is_wanted:
-        ask(uow, uow.pair_threads.save(thread.to(_S.WANTED, uow.now)))
+    """One whose channel was changed keeps its place: what was said there stays together. Only a
+    new one would hang in the new channel."""
+    if space is None:
+        if thread.is_wanted:
+            ask(uow, uow.pair_threads.save(thread.to(_S.CLOSING, uow.now)))
+        return
+    moved = replace(thread, parent=space.chat)
+    if not thread.is_wanted or (moved != thread and not thread.place):
+        ask(uow, uow.pair_threads.save(moved.to(_S.WANTED, uow.now)))
+    elif moved != thread:
+        uow.pair_threads.save(moved)
 
 
 def ask(uow: UnitOfWork, thread: PairThread) -> None:
@@ -72,3 +83,4 @@ def ask(uow: UnitOfWork, thread: PairThread) -> None:
     key = f"{kind}:{thread.id}:{thread.revision}"
     facts = {"channel": thread.channel}
     uow.later.ask([Job(uow.new_id(), key, kind, thread.id, uow.now, facts)])
+    member_rounds.begin(uow, thread.channel)

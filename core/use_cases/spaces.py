@@ -8,6 +8,7 @@ from core.people import Identity, Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.spaces import THE_STAFF, Space, SpaceUse, account_of
+from core.use_cases import pair_threads
 from core.use_cases.changing import record
 from core.use_cases.staff_readers import NAME, the_staff
 
@@ -35,6 +36,8 @@ def set_space(
         uow, actor, "space_set", "space", id, channel=channel, community=community, chat=chat,
         use=use.value,
     )  # fmt: skip
+    if use is SpaceUse.THREADS:
+        pair_threads.follow_all(uow)
     return stored
 
 
@@ -48,6 +51,8 @@ def clear_space(uow: UnitOfWork, actor: Person, id: SpaceId) -> Space:
     uow.spaces.remove(id)
     _close(uow, space.identity_id)
     record(uow, actor, "space_cleared", "space", id, chat=space.chat, use=space.use.value)
+    if space.use is SpaceUse.THREADS:
+        pair_threads.follow_all(uow)
     return space
 
 

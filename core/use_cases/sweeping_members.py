@@ -12,7 +12,7 @@ from datetime import timedelta
 from core.ids import MembershipId
 from core.memberships import Membership
 from core.ports import UnitOfWork
-from core.use_cases import belonging, pair_threads
+from core.use_cases import belonging, member_rounds, pair_threads
 from core.use_cases.memberships_done import TAKEN_LOOKED_AT, compared
 
 AT_A_TIME = 50  # few enough for one lease, at a platform's pace
@@ -38,7 +38,7 @@ def part(uow: UnitOfWork, channel: str) -> Sequence[Looked]:
 
 def next_part(looked: Sequence[Looked]) -> timedelta:
     """How long until the next look."""
-    return _SOON if len(looked) == AT_A_TIME else belonging.SWEEP_EVERY
+    return _SOON if len(looked) == AT_A_TIME else member_rounds.EVERY
 
 
 def swept(

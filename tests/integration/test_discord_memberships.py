@@ -1,23 +1,20 @@
 """Roles and threads on Discord: what comes with a seat comes, goes, and is put right."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import pytest
-
-from core.ids import PersonId
-from core.memberships import MembershipState, ThreadState
+from core.memberships import MembershipState
 from core.people import Person
 from core.ports_memberships import ThreadWanted
 from core.spaces import SpaceUse
-from core.use_cases import buying, linking, memberships, refunding, seating
-from core.use_cases.spaces import set_space
+from core.use_cases import buying, memberships, refunding, seating
+from core.use_cases.spaces import clear_space, set_space
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.discord_town import DiscordTown, discord_town
 from tests.harness.discord_world.communities import Community
 from tests.harness.discord_world.places import Channel, Role
-from tests.harness.discord_world.wire import ChannelKind, INVITED_BOT, Permission
+from tests.harness.discord_world.wire import INVITED_BOT, ChannelKind, Permission
 
 
 @dataclass
@@ -53,6 +50,10 @@ class Place:
             lambda uow, by: memberships.set_role(uow, by, "discord", str(self.guild.id), id)
         )
 
+    async def opens_space(self) -> None:
+        where = ("discord", str(self.guild.id), str(self.threads.id))
+        await self.staff(lambda uow, by: set_space(uow, by, SpaceUse.THREADS, *where))
+
     async def buys_pack(self, who: str = "sara") -> None:
         town = self.town
 
@@ -73,8 +74,7 @@ class Place:
         await self.town.quiet()
 
     async def an_hour_later(self) -> None:
-        self.town.stage.move(hours=1, minutes=1)
-        await self.town.quiet()
+        await self.town.stage.wait(hours=1, minutes=1)
 
     async def rows(self):
         return await self.town.stage.db.read(
@@ -86,15 +86,10 @@ class Place:
 async def place(url: str, *, role_position: int = 1, threads: bool = False) -> AsyncIterator[Place]:
     async with discord_town(url) as town:
         guild = town.world.guild("Riverside")
-        here = Place(
-            town, guild, guild.role("Student", position=role_position), guild.channel("mentoring")
-        )
+        role = guild.role("Student", position=role_position)
+        here = Place(town, guild, role, guild.channel("mentoring"))
         if threads:
-            await here.staff(
-                lambda uow, by: set_space(
-                    uow, by, SpaceUse.THREADS, "discord", str(guild.id), str(here.threads.id)
-                )
-            )
+            await here.opens_space()
         yield here
 
 
@@ -209,11 +204,9 @@ async def test_x14_a_process_without_discord_leaves_the_call_to_the_one_that_has
         await here.buys_pack()
         assert not here.has_role("sara")
         for _ in range(12):  # more looks than a call has tries
-            here.town.stage.move(seconds=11)
-            await here.town.quiet()
+            await here.town.stage.wait(seconds=11)
         parts.memberships["discord"] = there
-        here.town.stage.move(seconds=11)
-        await here.town.quiet()
+        await here.town.stage.wait(seconds=11)
         assert here.has_role("sara")
 
 
@@ -278,6 +271,24 @@ async def test_x32_without_the_permission_staff_are_told_which(sqlite_url: str):
         await here.buys_pack()
         assert await here.town.stella.in_dm.reads("Create Private Threads")
         here.guild.grant_bot(INVITED_BOT)
-        here.town.stage.move(hours=1, minutes=1)
+        await here.an_hour_later()
+        assert not here.thread().archived
+
+
+async def test_x32_choosing_the_channel_later_opens_threads_and_clearing_it_archives_them(
+    sqlite_url: str,
+):
+    async with place(sqlite_url) as here:
+        await here.buys_pack()
+        assert here.private() == []
+        await here.opens_space()
         await here.town.quiet()
         assert not here.thread().archived
+
+        def clear(uow: SqlUnitOfWork, by: Person):
+            (space,) = uow.spaces.of(SpaceUse.THREADS)
+            clear_space(uow, by, space.id)
+
+        await here.staff(clear)
+        await here.town.quiet()
+        assert here.thread().archived
