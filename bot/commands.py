@@ -73,6 +73,8 @@ def _person(leads: str) -> Takes:
     return Takes("person", Kind.PERSON, leads)
 
 
+_DATES = (Takes("written_dates", longest=4001),)  # 4000 are read; what is longer is refused
+
 COMMANDS: tuple[Command, ...] = (
     Command("start", "home", EVERYONE),
     Command("book", "book", STUDENT, options=(_OFFERING,)),
@@ -104,7 +106,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("requests", "reqs", MENTOR, "mentor"),
     Command("dashboard", "dash", MENTOR, "mentor"),
     Command("hours", "hour", MENTOR, "mentor", takes="hours"),
-    Command("dates", "date", MENTOR, "mentor"),
+    Command("dates", "date", MENTOR, "mentor", options=_DATES),
     Command("myofferings", "myof", MENTOR, "mentor"),
     Command("newoffering", "ofnw", MENTOR, "mentor"),
     Command("students", "stds", MENTOR, "mentor", options=_student("stud")),
@@ -115,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("give", "gift", MENTOR, "mentor", options=_student("gftf")),
     Command("profile", "prof", MENTOR, "mentor"),
     Command("overview", "over", STAFF, "staff"),
+    Command("postdates", "pdts", STAFF, "staff", options=_DATES),
     Command("bookings", "allb", STAFF, "staff"),
     Command("people", "ppl", STAFF, "staff", options=(_person("prsn"), Takes("search"))),
     Command("seats", "stsb", STAFF, "staff", options=_mentor("stds")),
@@ -141,7 +144,7 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "people",
         (
-            "overview", "bookings", "people", "seats", "waitlists", "gift", "digest", "roles",
+            "overview", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest", "roles",
             "setup",
         ),
     ),

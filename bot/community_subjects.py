@@ -16,6 +16,8 @@ COMMUNITY = frozenset(
         NoticeKind.DELIVERY_DEAD,
         NoticeKind.PLATFORM_PAUSED,
         NoticeKind.JOB_DEAD,
+        NoticeKind.MEMBERSHIP_STUCK,
+        NoticeKind.SPACE_LOST,
     }
 )
 
@@ -33,6 +35,16 @@ def community_subject(
         since, until = int(notice.facts["since"]), int(notice.facts["until"])
         return AboutDigest(digesting.digest_of(uow, Period(from_ms(since), from_ms(until))))
     if notice.kind is NoticeKind.DELIVERY_DEAD:
-        name, count = alerting.dead_messages(uow, PersonId(notice.subject_id))
-        return AboutMessages(name, count) if count else None
+        about = alert_about(uow, notice)
+        return about if about.count else None
+    if notice.kind is NoticeKind.JOB_DEAD:
+        return alert_about(uow, notice)
     return AboutMessages()
+
+
+def alert_about(uow: UnitOfWork, alert: Notice) -> AboutMessages:
+    """How it stands with what went wrong, also when there is nothing left to do."""
+    name, count = "", 0
+    if alert.kind is NoticeKind.DELIVERY_DEAD:
+        name, count = alerting.dead_messages(uow, PersonId(alert.subject_id))
+    return AboutMessages(name, count, alerting.state_of(uow, alert))

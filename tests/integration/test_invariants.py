@@ -64,6 +64,32 @@ def broken_prices(s):
     ]  # fmt: skip
 
 
+ACCOUNT = (
+    'INSERT INTO identities (id, person_id, channel, "user", chat, name, created_at, revision)'
+    " VALUES (1, {}, 'discord', 'u', 'u', 'n', 1, 0)"
+)
+
+
+def broken_memberships(seat):
+    """A seat without its role, a role without a seat, a thread that outlives its pair."""
+    row = (
+        ";INSERT INTO memberships (id, person_id, identity_id, channel, community, role, state,"
+        f" changed_at, note, revision) VALUES (1, {OTHER}, 1, 'discord', '77', '9', 'given', 1,"
+        " '', 0)"
+    )
+    return [
+        Break("I9", "seat", "is not to hold role",
+              f"UPDATE seats SET since = 1 WHERE id = {seat};" + ACCOUNT.format(STUDENT)
+              + ";INSERT INTO seat_roles (id, channel, community, role, added_at, revision)"
+              " VALUES (1, 'discord', '77', '9', 1, 0)"),
+        Break("I9", "membership", "comes with no seat", ACCOUNT.format(OTHER) + row),
+        Break("I9", "pair_thread", "and the thread is open",
+              "INSERT INTO pair_threads (id, student_id, mentor_id, channel, community, parent,"
+              f" state, changed_at, place, note, revision) VALUES (1, {OTHER}, {MENTOR},"
+              " 'discord', '77', '5', 'open', 1, '', '', 0)"),
+    ]  # fmt: skip
+
+
 def breaks(s, pack, seat):
     b, c = s.free.id, s.credit.id
     journal = (
@@ -213,6 +239,7 @@ def breaks(s, pack, seat):
         Break("I8", "arrival", "not worked after", arrival.format("'new'", 1)),
         Break("I8", "arrival", "no staff were told", arrival.format("'parked'", 0)),
         *broken_prices(s),
+        *broken_memberships(seat),
         Break("I6", "offering", "booked", "UPDATE offerings SET times_booked = 9 WHERE id = 11"),
         Break("I6", "offering", "rated", "UPDATE bookings SET rating = 1 WHERE rating IS NOT NULL"),
     ]  # fmt: skip

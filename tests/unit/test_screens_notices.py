@@ -20,6 +20,7 @@ from bot.screens.notice_about import (
     AboutPurchase,
     AboutRefund,
     AboutSeat,
+    AboutTest,
     NoticeSubject,
 )
 from bot.screens.notices import WITHOUT_SCREEN, NoSuchNotice, render
@@ -35,6 +36,7 @@ from core.payouts import Payout, PayoutState
 from core.reading import StudentHistory
 from core.seats import Seat, SeatState
 from core.settings import BookingSettings
+from core.use_cases.alerting import AlertState
 from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
@@ -180,6 +182,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.WAITLIST_CHANGED, By.STUDENT, about_place(WaitState.CLOSED)),
     (K.DELIVERY_DEAD, By.STAFF, AboutMessages("Sara", 3)),
     (K.JOB_DEAD, By.STAFF, AboutMessages()),
+    (K.DELIVERY_DEAD, By.STAFF, AboutMessages("Sara", 0, AlertState.AGAIN)),
+    (K.DELIVERY_DEAD, By.STAFF, AboutMessages("Sara", 0, AlertState.OVER)),
+    (K.SPACE_LOST, By.STAFF, AboutMessages()),
+    (K.TEST_MESSAGE, By.STUDENT, AboutTest("discord")),
+    (K.MEMBERSHIP_STUCK, By.STAFF, AboutMessages()),
     (K.PLATFORM_PAUSED, By.STAFF, AboutMessages()),
     (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
