@@ -6,6 +6,8 @@ The address says what it is for and is worth nothing for anything else. GET on i
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from core.papers import Paper
+from core.providers import fitting
+from core.settings import Settings
 
 PAPER_SECONDS = 24 * 3600
 
@@ -13,7 +15,10 @@ PAPER_SECONDS = 24 * 3600
 class SignedLinks:
     """`base` is the public address of the web edge; `life_seconds` how long a link is good."""
 
-    def __init__(self, key: str, base: str, life_seconds: int) -> None:
+    def __init__(
+        self, key: str, base: str, life_seconds: int, settings: Settings | None = None
+    ) -> None:
+        self._settings = settings or Settings()
         self._pay = URLSafeTimedSerializer(key, salt="pay")
         self._paid = URLSafeSerializer(key, salt="paid")
         self._join = URLSafeTimedSerializer(key, salt="join")
@@ -23,6 +28,13 @@ class SignedLinks:
 
     def pay(self, order: int) -> str:
         return f"{self.base}/pay/{self._pay.dumps(order)}"
+
+    def pay_ways(self, order: int, currency: str) -> list[tuple[str, str]]:
+        """(provider, address) of each that fits, when there is a choice; else nothing. The same
+        page, with the one that was picked first: only its button opens a checkout."""
+        fits = fitting(self._settings, currency)
+        page = self.pay(order)
+        return [(name, f"{page}?with={name}") for name in fits] if len(fits) > 1 else []
 
     def paid(self, order: int) -> str:
         """The way back from a provider. Always the same: a repeated call with one key must be the

@@ -302,16 +302,6 @@ class DateHasRequests(RuleError):
     """`count` of its bookings are still to be decided or paid."""
 
 
-# Picked from a platform's own list of people
-class PersonUnknown(RuleError):
-    """An account of the platform that nobody has used here yet."""
-
-
-# Pressed in a shared channel
-class StaffOnly(RuleError):
-    """A button of the staff space, pressed by somebody who is not of the staff."""
-
-
 # Concurrency: the unit of work met somebody else's change and may simply be run again.
 class StaleRevision(RuleError): ...
 

@@ -7,7 +7,7 @@ that an event and a poll are one thing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.ids import OrderId, RefundId
+from core.ids import OrderId, PackProductId, PersonId, RefundId
 from core.money import Money
 
 
@@ -59,12 +59,39 @@ class RefundFailed:
     reason: str
 
 
-Fact = Paid | PaymentFailed | CheckoutEnded | Refunded | RefundFailed
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The payer's bank asks for the money back. `amount` has left, or will leave, our account."""
+
+    provider: str
+    reference: str  # the provider's id of the dispute
+    payment_reference: str
+    amount: Money
+    reason: str
+    answer_by: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeClosed:
+    """Decided: `won` and the money is ours again, or lost for good."""
+
+    provider: str
+    reference: str
+    payment_reference: str
+    amount: Money
+    won: bool
+    at: datetime
+
+
+Fact = Paid | PaymentFailed | CheckoutEnded | Refunded | RefundFailed | Disputed | DisputeClosed
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutWanted:
-    """What a gateway is asked to open. `key` is persisted before the call (M-01)."""
+    """What a gateway is asked to open. `key` is persisted before the call (M-01), and so is
+    `asked_at`, when it was first used: a repeated call with one key must be the same call, so
+    nothing in it may come from the clock. `person_id` buys; `pack_id` is the pack product."""
 
     order_id: OrderId
     key: str
@@ -73,6 +100,9 @@ class CheckoutWanted:
     return_url: str
     expires_at: datetime
     language: str
+    asked_at: datetime
+    person_id: PersonId
+    pack_id: PackProductId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Order:
 
     `subject_id`: the pack product, booking or offering. `mentor_share` is fixed now, so a later
     change of the rate changes nothing here (M-15). `checkout_key` is the provider's idempotency
-    key, persisted before the first call (M-01). `promo_code`: what the discount came from (H17).
+    key, persisted before the first call with the moment of it (M-01). `promo_code`: what the discount came from (H17).
     """
 
     id: OrderId
@@ -52,6 +52,7 @@ class Order:
     provider: str | None = None
     checkout_reference: str | None = None
     checkout_url: str | None = None
+    checkout_asked_at: datetime | None = None
     paid_at: datetime | None = None
     result_id: int | None = None
     revision: int = 0

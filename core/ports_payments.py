@@ -28,8 +28,16 @@ class PaymentGateway(Protocol):
         """The same `wanted.key` gives the same checkout, however often it is asked. M-01"""
         ...
 
-    async def look_up(self, order_id: OrderId, created_after: datetime) -> list[Fact]:
-        """All the provider knows of one order's money, oldest first."""
+    async def look_up(
+        self, order_id: OrderId, created_after: datetime, checkout: str
+    ) -> list[Fact]:
+        """All the provider knows of one order's money, oldest first. `checkout`: its own id of the
+        page that was opened for it."""
+        ...
+
+    async def end_checkout(self, checkout: str) -> None:
+        """Closes the page, so that nobody pays there any more: another has taken its place, or
+        the time is over. Nothing happens where it is paid or closed already, or cannot be."""
         ...
 
     async def refund(self, wanted: RefundWanted) -> Fact | None:

@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from core.clock import Clock
+from core.ports_payments import OutcomeUnknown
 from webhooks.hardening.bodies import read_raw, require_json_type
 from webhooks.json_values import JsonRefused
 from webhooks.metrics import Metrics
@@ -30,8 +31,11 @@ class WebhookDoor(Protocol):
 
     name: str
 
-    def verify(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> bool:
-        """Is this body from the provider, and recent? Never raises; without a secret, False."""
+    def verify(
+        self, headers: Mapping[str, str], raw: bytes, now: datetime
+    ) -> bool | Awaitable[bool]:
+        """Is this body from the provider, and recent? Without a secret, False. Where the provider
+        itself has to be asked it may raise OutcomeUnknown, and nothing else."""
         ...
 
     def event_id(self, raw: bytes) -> str:
@@ -50,7 +54,12 @@ def webhook_route(door: WebhookDoor, store: Store, clock: Clock, metrics: Metric
     async def receive(request: web.Request) -> web.Response:
         require_json_type(request)
         raw = await read_raw(request)
-        if not door.verify(request.headers, raw, clock.now()):
+        try:
+            verified = door.verify(request.headers, raw, clock.now())
+            genuine = verified if isinstance(verified, bool) else await verified
+        except OutcomeUnknown:  # who has to say so does not answer: it shall come again
+            return answer(503, "not_verified")
+        if not genuine:
             return answer(403, "refused")
         try:
             external_id = door.event_id(raw)

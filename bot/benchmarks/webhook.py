@@ -41,6 +41,9 @@ class NoLinks:
     def join(self, booking: int, person: int) -> str:
         return ""
 
+    def pay_ways(self, order: int, currency: str) -> list[tuple[str, str]]:
+        return []
+
     def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
         return f"https://seatmate.test/papers/{kind}/{person}.{subject}.{month}"
 

@@ -1,61 +1,72 @@
 """`seatmate run`: the real thing, as config.toml and .env describe it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import structlog
 import typer
-from aiohttp import ClientSession
 
 from bot import logs
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
+from bot.composition.payment_providers import payment_providers
+from bot.composition.platforms import TOKENS, begin, without_token
 from bot.composition.running import until_ended
 from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
 from bot.configuration import Configuration, load
 from bot.configuration.shops import secrets_of
-from bot.discord.serving import serve
-from bot.doorway import Worker
 from bot.links import SignedLinks
 from bot.system import SystemClock, random_bits
 from core.clock import Clock
 from core.ids import TimeSortedIds
-from core.ports_payments import PaymentGateway
 from storage.errors import StorageError
 from storage.migrations.migrate import is_current
-from webhooks.http_client import HttpClient, open_session
+from webhooks.http_client import open_session
 from webhooks.meetings.fixed import FixedRooms
 from webhooks.metrics import Metrics, watch_loop_lag
-from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
-from webhooks.payments.sandbox_door import SandboxDoor
+from webhooks.payments.providers import (
+    OpenProvider,
+    Outside,
+    ProviderDoor,
+    doors_of,
+    gateways_of,
+    origins_of,
+)
 from webhooks.server import listen
 from webhooks.shop.door import ShopDoor
 
 PARTS = ("discord", "telegram", "web", "scheduler")
-_BUILT = (
-    "discord",
-    "web",
-    "scheduler",
-)  # what this version brings; the others are refused, not ignored
 _log = structlog.get_logger(__name__)
 
 
 def main(only: tuple[str, ...]) -> None:
-    unknown = [part for part in only if part not in _BUILT]
+    unknown = [part for part in only if part not in PARTS]
     if unknown:
-        _stop(f"--only {','.join(unknown)}: this version can run {' and '.join(_BUILT)}.")
+        _stop(f"--only {','.join(unknown)}: this version can run {' and '.join(PARTS)}.")
     configuration = load()
-    token = configuration.secrets.discord_token
-    if "discord" in only and token is None:
-        _stop("--only discord: set SEATMATE_DISCORD_TOKEN in .env first (docs/discord.md).")
-    wanted = only or tuple(part for part in _BUILT if part != "discord" or token)
+    wanted = _wanted(configuration, only)
     logs.configure("INFO", secrets=configuration.secrets.plain_values())
     try:
         asyncio.run(_run(configuration, wanted))
     except StorageError as error:
         _stop(f"The database cannot be used: {error}")
+
+
+def _wanted(configuration: Configuration, only: tuple[str, ...]) -> tuple[str, ...]:
+    """What to start: what was named, else all that has what it needs."""
+    missing = [part for part in PARTS if without_token(part, configuration.secrets)]
+    for part in only:
+        if part in missing:
+            _stop(
+                f"--only {part}: set SEATMATE_{TOKENS[part]} in .env first (docs/{part}.md)."
+            )
+    wanted = only or tuple(part for part in PARTS if part not in missing)
+    is_told = configuration.settings.telegram.mode == "webhook"
+    if "telegram" in wanted and "web" not in wanted and is_told:
+        _stop("--only telegram: with telegram.mode = webhook say --only telegram,web.")
+    return wanted
 
 
 async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
@@ -66,19 +77,18 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
     db = await open_database(settings, clock, TimeSortedIds(clock, random_bits))
     async with open_session() as session:
         metrics = Metrics()
-        parts, doors, origins = _parts(configuration, clock, session, metrics)
+        opened = payment_providers(configuration, Outside(session, metrics))
+        parts, doors = _parts(configuration, clock, opened)
         shops = _shops(configuration)
         parts = replace(parts, event_workers={**parts.event_workers, **workers_of(shops)})
         engine = Engine(db, parts)
         engine.start(ticking="scheduler" in wanted)
         await engine.begin_sweeps()
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
-        token = configuration.secrets.discord_token
-        if "discord" in wanted and token is not None:
-            engine.keep_going(serve(engine, token.get_secret_value()), "discord")
+        told = begin(engine, wanted, configuration.secrets)
         closing = [engine.close]
         if "web" in wanted:
-            app = web_edge(engine, metrics, doors, origins, shops)
+            app = web_edge(engine, metrics, doors, origins_of(opened), shops, told)
             server = await listen(app, settings.web.host, settings.web.port)
             closing.insert(0, server.close)
             _log.info("listening", url=server.url)
@@ -91,39 +101,25 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
 
 
 def _parts(
-    configuration: Configuration, clock: Clock, session: ClientSession, metrics: Metrics
-) -> tuple[Parts, list[SandboxDoor], dict[str, str]]:
+    configuration: Configuration, clock: Clock, opened: Sequence[OpenProvider]
+) -> tuple[Parts, list[ProviderDoor]]:
     """The payment providers that have keys; without any, priced offerings cannot be paid."""
-    settings, secrets = configuration.settings, configuration.secrets
-    gateways: dict[str, PaymentGateway] = {}
-    workers: dict[str, Worker] = {}
-    doors: list[SandboxDoor] = []
-    origins: dict[str, str] = {}
-    url = settings.money.sandbox_url
-    if url and secrets.sandbox_api_key is not None:
-        key = secrets.sandbox_api_key.get_secret_value()
-        account = settings.money.sandbox_account
-        client = HttpClient(session, sandbox_provider(url, key), metrics)
-        signing = [secret.get_secret_value() for secret in secrets.sandbox_webhook_secrets]
-        door = SandboxDoor(signing, account)
-        gateways["sandbox"] = SandboxGateway(client, account)
-        workers["sandbox"] = worker(door)
-        doors.append(door)
-        parsed = urlsplit(url)
-        origins["sandbox"] = f"{parsed.scheme}://{parsed.netloc}"
-    code = secrets.first_staff_code
+    doors = doors_of(opened)
+    code = configuration.secrets.first_staff_code
     parts = Parts(
-        settings=settings,
+        settings=configuration.settings,
         clock=clock,
         links=_links(configuration),
         rooms=FixedRooms(),
-        gateways=gateways,
+        gateways=gateways_of(opened),
         channels={},
-        event_workers=workers,
+        event_workers={door.name: worker(door) for door in doors},
         first_staff_code=code.get_secret_value() if code else "",
+        telegram_token=_plain(configuration.secrets.telegram_token),
+        telegram_webhook_secret=_plain(configuration.secrets.telegram_webhook_secret),
         claim_key=_link_key(configuration),
     )
-    return parts, doors, origins
+    return parts, doors
 
 
 def _shops(configuration: Configuration) -> list[ShopDoor]:
@@ -138,7 +134,13 @@ def _shops(configuration: Configuration) -> list[ShopDoor]:
 def _links(configuration: Configuration) -> SignedLinks:
     web = configuration.settings.web
     base = web.public_url or f"http://{web.host}:{web.port}"
-    return SignedLinks(_link_key(configuration), base, web.link_days * 24 * 3600)
+    return SignedLinks(
+        _link_key(configuration), base, web.link_days * 24 * 3600, configuration.settings
+    )
+
+
+def _plain(secret: Secret | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _link_key(configuration: Configuration) -> str:

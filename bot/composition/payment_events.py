@@ -6,11 +6,10 @@ from typing import Protocol
 
 from core.doors import Arrival, InboxState
 from core.facts import Fact, Paid
-from core.notices import NoticeKind
 from core.ports import UnitOfWork
+from core.use_cases.alerting import tell_of_parked
 from core.use_cases.settled import Settled
 from core.use_cases.settling import settle
-from core.use_cases.telling import tell_staff
 
 PATIENCE = timedelta(days=4)  # providers deliver for three days: so late its cause may come
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -39,7 +38,10 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
             wait_for_its_cause(uow, arrival)
             return
         if settled is Settled.UNMATCHED and isinstance(fact, Paid):
-            lay_aside(uow, arrival)
+            lay_aside(uow, arrival, settled)
+            return
+        if settled is Settled.FOR_STAFF:
+            lay_aside(uow, arrival, settled)
             return
         state = InboxState.IGNORED if settled is Settled.UNMATCHED else InboxState.DONE
         uow.inbox.close(arrival.id, state, uow.now, settled)
@@ -47,10 +49,11 @@ def worker(door: Door) -> Callable[[UnitOfWork, Arrival], None]:
     return work
 
 
-def lay_aside(uow: UnitOfWork, arrival: Arrival) -> None:
-    """Money on our own account for an order that is not here: nobody but staff can explain it."""
-    if uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, Settled.UNMATCHED):
-        tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
+def lay_aside(uow: UnitOfWork, arrival: Arrival, why: Settled = Settled.UNMATCHED) -> None:
+    """Money on our own account for an order that is not here, or a dispute: nobody but staff can
+    explain it."""
+    if uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, why):
+        tell_of_parked(uow, arrival)
 
 
 def wait_for_its_cause(uow: UnitOfWork, arrival: Arrival) -> None:

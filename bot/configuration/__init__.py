@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.configuration.given import read_secrets, read_settings, unknown_names
+from bot.configuration.payments import with_providers
 from bot.configuration.problems import ConfigurationWrong, Problem
 from bot.configuration.rules import broken_rules
 from bot.configuration.secrets import Secrets
@@ -48,7 +49,7 @@ def load(
         problems += broken_rules(settings, secrets, secrets_needed=secrets_needed)
     if problems or settings is None or secrets is None:
         raise ConfigurationWrong(problems)
-    return Configuration(settings, secrets)
+    return Configuration(with_providers(settings, secrets), secrets)
 
 
 def _chosen(file: Path | None) -> Path | None:

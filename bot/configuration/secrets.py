@@ -28,11 +28,31 @@ class Secrets(BaseSettings):
     first_staff_code: Annotated[SecretStr, Field(min_length=8)] | None = None
     discord_token: _Secret | None = None
     telegram_token: _Secret | None = None
+    telegram_webhook_secret: _Secret | None = None
     sandbox_api_key: _Secret | None = None
     sandbox_webhook_secrets: _Several = ()
     stripe_api_key: _Secret | None = None
     stripe_webhook_secrets: _Several = ()
+    paypal_client_id: _Secret | None = None
+    paypal_client_secret: _Secret | None = None
+    paypal_webhook_id: _Secret | None = None
+    paystack_secret_key: _Secret | None = None
+    razorpay_key_id: _Secret | None = None
+    razorpay_key_secret: _Secret | None = None
+    razorpay_webhook_secrets: _Several = ()
     shop_secrets: _Several = ()  # each "shop=secret": bot/configuration/shops.py
+
+    def keys_of(self, provider: str) -> dict[str, tuple[str, ...]]:
+        """The secrets of one payment provider in clear, by their names without the provider's:
+        {"api_key": ("...",), "webhook_secrets": ("new", "old")}. What is unset is not there."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if name.startswith(f"{provider}_") and value:
+                secrets = value if isinstance(value, tuple) else (value,)
+                short = name.removeprefix(f"{provider}_")
+                found[short] = tuple(secret.get_secret_value() for secret in secrets)
+        return found
 
     def plain_values(self) -> list[str]:
         """Every secret in clear, for the log's redaction only."""

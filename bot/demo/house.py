@@ -9,9 +9,12 @@ from pathlib import Path
 
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
+from bot.composition.payment_providers import real_providers
 from bot.composition.shop_events import workers_of
 from bot.composition.stored_transcript import StoredTranscript
 from bot.composition.web_edge import web_edge
+from bot.configuration.payments import with_providers
+from bot.configuration.secrets import Secrets
 from bot.demo import cast, outside_shop
 from bot.demo.around import DemoClock, DemoSurroundings
 from bot.demo.clock import MovableClock, read_offset
@@ -31,6 +34,13 @@ from storage.unit_of_work import SqlUnitOfWork
 from webhooks.http_client import HttpClient, open_session
 from webhooks.meetings.fixed import FixedRooms
 from webhooks.metrics import Metrics, watch_loop_lag
+from webhooks.payments.providers import (
+    Outside,
+    ProviderDoor,
+    doors_of,
+    gateways_of,
+    origins_of,
+)
 from webhooks.payments.sandbox import SandboxGateway, sandbox_provider
 from webhooks.payments.sandbox_door import SandboxDoor
 from webhooks.server import ListeningServer, listen
@@ -38,6 +48,7 @@ from webhooks.shop.door import ShopDoor
 
 HOST = "127.0.0.1"
 LINK_SECONDS = 90 * 24 * 3600
+NO_SECRETS = Secrets.model_construct()
 
 
 @dataclass
@@ -73,21 +84,28 @@ def settings_for(settings: Settings, folder: Path, port: int) -> Settings:
         settings,
         storage=replace(settings.storage, url=f"sqlite:///{folder / 'demo.db'}"),
         web=replace(settings.web, host=HOST, port=port),
+        money=replace(settings.money, sandbox_url=f"http://{HOST}"),
         scheduler=replace(settings.scheduler, tick_seconds=1),
     )
 
 
 async def open_house(
-    settings: Settings, folder: Path, port: int, real: Clock | None = None
+    settings: Settings,
+    folder: Path,
+    port: int,
+    real: Clock | None = None,
+    secrets: Secrets | None = None,
 ) -> House:
-    """Raises DatabaseInUse when another demo runs in this folder, OSError for a taken port."""
+    """Raises DatabaseInUse when another demo runs in this folder, OSError for a taken port.
+    `secrets`: test keys of real providers, to choose beside the play money."""
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    settings = settings_for(settings, folder, port)
+    secrets = secrets or NO_SECRETS
+    settings = with_providers(settings_for(settings, folder, port), secrets)
     await migrate(settings.storage.url)
     clock = MovableClock(real or SystemClock())
     db = await open_database(settings, clock, TimeSortedIds(clock, random_bits))
     clock.offset = await db.read(read_offset)
-    return await _furnish(settings, folder, clock, db, keys_in(folder))
+    return await _furnish(settings, folder, clock, db, keys_in(folder), secrets)
 
 
 async def _furnish(
@@ -96,6 +114,7 @@ async def _furnish(
     clock: MovableClock,
     db: Database[SqlUnitOfWork],
     keys: DemoKeys,
+    secrets: Secrets,
 ) -> House:
     metrics = Metrics()
     opened = AsyncExitStack()
@@ -107,21 +126,24 @@ async def _furnish(
     client = HttpClient(session, sandbox_provider(money.server.url, keys.api), metrics)
     door = SandboxDoor((keys.webhooks,), ACCOUNT)
     shops = [ShopDoor(outside_shop.NAME, (keys.shop,), keys.links)]
-    links = SignedLinks(keys.links, f"http://{HOST}:{settings.web.port}", LINK_SECONDS)
+    real = real_providers(settings, secrets, Outside(session, metrics))
+    doors: list[ProviderDoor] = [door, *doors_of(real)]
+    base = f"http://{HOST}:{settings.web.port}"
+    links = SignedLinks(keys.links, base, LINK_SECONDS, settings)
     parts = Parts(
         settings=settings,
         clock=clock,
         links=links,
         rooms=FixedRooms(),
-        gateways={"sandbox": SandboxGateway(client, ACCOUNT)},
+        gateways={"sandbox": SandboxGateway(client, ACCOUNT), **gateways_of(real)},
         channels={},
-        event_workers={"sandbox": worker(door), **workers_of(shops)},
+        event_workers={**{each.name: worker(each) for each in doors}, **workers_of(shops)},
         claim_key=keys.links,
     )
     engine = Engine(db, parts)
     chat = _chat(engine, money, clock, keys, settings)
     parts.channels["web"] = chat.channel
-    app = web_edge(engine, metrics, [door], {"sandbox": money.server.url}, shops)
+    app = web_edge(engine, metrics, doors, {"sandbox": money.server.url, **origins_of(real)}, shops)
     add_webchat(app, chat, host=HOST)
     shop = outside_shop.OutsideShop(keys.shop, clock, session, db.read, lambda: where[0].url)
     outside_shop.add_outside_shop(app, shop)

@@ -1,6 +1,7 @@
 """The configuration as a whole, and what is switched on only by halves."""
 
 from bot.configuration import Configuration, ConfigurationWrong, load
+from bot.configuration.payments import NEEDED
 from bot.doctor.finding import Finding, found
 
 _WHAT = "configuration"
@@ -22,8 +23,8 @@ def providers(configuration: Configuration) -> tuple[str, ...]:
     """Payment providers that can both be asked and be heard."""
     money, secrets = configuration.settings.money, configuration.secrets
     sandbox = money.sandbox_url and secrets.sandbox_api_key and secrets.sandbox_webhook_secrets
-    stripe = secrets.stripe_api_key and secrets.stripe_webhook_secrets
-    return tuple(name for name, on in (("sandbox", sandbox), ("stripe", stripe)) if on)
+    real = [name for name, keys in NEEDED.items() if set(keys) <= set(secrets.keys_of(name))]
+    return (*(["sandbox"] if sandbox else []), *real)
 
 
 def payments(configuration: Configuration, sells: bool) -> list[Finding]:

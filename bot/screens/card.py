@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.ask import Links
 from bot.screens.onboarding import about_details
+from bot.screens.paying import ways_to_pay
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.booking import Booking, BookingState, By, PaidBy
@@ -78,7 +79,7 @@ def _state_lines(w: Writer, booking: Booking, reading: Reading) -> list[Text]:
 
 def _reason(w: Writer, reason: str) -> str:
     """Reasons of our own are keys; what a person wrote is shown as written."""
-    known = ("refunded", "cancelled", "offering_paused")
+    known = ("refunded", "cancelled", "offering_paused", "date_withdrawn")
     return w.label(f"reason.{reason}") if reason in known else reason
 
 
@@ -147,7 +148,7 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
         case S.REQUESTED:
             return [[w.button("button.withdraw", _act("cprv", booking), Style.DANGER)]]
         case S.AWAITING_PAYMENT:
-            return [[_pay(w, booking, reading), *_code(w, booking), cancel]]
+            return [[*_pay(w, booking, reading), *_code(w, booking), cancel]]
         case S.SCHEDULED if _started(w, booking):
             absent = w.button("button.mentor_absent", _act("absr", booking))
             return [[_join(w, booking, reading), absent]]
@@ -160,13 +161,13 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
             return _after_the_end(w, booking, reading)
 
 
-def _pay(w: Writer, booking: Booking, reading: Reading) -> Button:
-    if booking.order_id is not None:
-        if booking.price.is_zero:
-            return w.button("promo.button.take", Act("cdfr", booking.order_id), Style.PRIMARY)
-        url = reading.links.pay(booking.order_id)
-        return w.link("button.pay", url, price=booking.price)
-    return w.button("button.proceed", _act("pay", booking), Style.PRIMARY, price=booking.price)
+def _pay(w: Writer, booking: Booking, reading: Reading) -> list[Button]:
+    if booking.order_id is None:
+        act = _act("pay", booking)
+        return [w.button("button.proceed", act, Style.PRIMARY, price=booking.price)]
+    if booking.price.is_zero:
+        return [w.button("promo.button.take", Act("cdfr", booking.order_id), Style.PRIMARY)]
+    return ways_to_pay(w, booking.order_id, booking.price, reading.links)
 
 
 def _code(w: Writer, booking: Booking) -> list[Button]:

@@ -3,7 +3,7 @@
 from bot.ask import Links
 from bot.screens.notice_about import AboutOrder
 from bot.screens.notices_payouts import check_stuck
-from bot.screens.orders import name_of, pay_button
+from bot.screens.orders import name_of, pay_buttons
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.notices import Notice, NoticeKind
@@ -88,7 +88,7 @@ def _failed(w: Writer, notice: Notice, about: AboutOrder, links: Links) -> Scree
     return w.screen(
         w.label(f"notice.{notice.kind}.title"),
         w.say("notice.payment_failed", what=about.order.title),
-        buttons=[[pay_button(w, about.order, links)], [_story(w, about.order.id)]],
+        buttons=[pay_buttons(w, about.order, links), [_story(w, about.order.id)]],
         card=name_of(about.order.id),
     )
 

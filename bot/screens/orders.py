@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Links
 from bot.screens import codes
+from bot.screens.paying import ways_to_pay
 from bot.screens.refunds import order_rows
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
@@ -104,10 +105,11 @@ def is_payable(w: Writer, bought: Order) -> bool:
     return _state(w, bought) == OrderState.OPEN
 
 
-def pay_button(w: Writer, bought: Order, links: Links) -> Button:
+def pay_buttons(w: Writer, bought: Order, links: Links) -> list[Button]:
+    """One for each provider that fits; each leads to the pay page."""
     if bought.total.is_zero:
-        return w.button("promo.button.take", Act("cdfr", bought.id), Style.PRIMARY)
-    return w.link("button.pay", links.pay(bought.id), price=bought.total)
+        return [w.button("promo.button.take", Act("cdfr", bought.id), Style.PRIMARY)]
+    return ways_to_pay(w, bought.id, bought.total, links)
 
 
 def refund_reason(w: Writer, reason: str) -> str:
@@ -172,7 +174,7 @@ def _note(w: Writer, event: PaymentEvent) -> str:
 
 def _ways(w: Writer, bought: Order, links: Links) -> list[Button]:
     if is_payable(w, bought):
-        return [pay_button(w, bought, links), *codes.buttons(w, bought)]
+        return [*pay_buttons(w, bought, links), *codes.buttons(w, bought)]
     paid = bought.state is OrderState.PAID
     match bought.purpose:
         case Purpose.PACK if paid:

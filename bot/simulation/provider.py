@@ -60,7 +60,9 @@ class PlayMoney:
         made = self._asked(lambda: checkouts.open_checkout(self.account, new, keyed))
         return Checkout(NAME, made.id, f"https://pay.example/{made.id}")
 
-    async def look_up(self, order_id: OrderId, created_after: datetime) -> list[Fact]:
+    async def look_up(
+        self, order_id: OrderId, created_after: datetime, checkout: str
+    ) -> list[Fact]:
         since = to_ms(created_after)
         found = self._asked(lambda: payments.of_order(self.account, encode(order_id), since))
         now = self.account.store.now()
@@ -70,6 +72,9 @@ class PlayMoney:
             back = refunds.of_payment(self.account, payment.id)
             facts += [refund_fact(refund.as_json(now)) for refund in back]
         return [fact for fact in facts if fact is not None]
+
+    async def end_checkout(self, checkout: str) -> None:
+        return None
 
     async def refund(self, wanted: RefundWanted) -> Fact | None:
         """As the gateway does it: what was made earlier is found by its reference (M-09)."""

@@ -1,21 +1,15 @@
 """Buying: a pack, a recording, or an approved session. Writes an order, takes no money."""
 
-from dataclasses import replace
-from datetime import datetime
-
 from core.booking import Booking, BookingState
 from core.catalog import OfferingKind, OfferingStatus, ProductStatus
 from core.errors import (
     AlreadyOwned,
     NotFound,
-    NothingToPay,
-    OrderClosed,
     OrderLapsed,
     ProductNotForSale,
     SelfBooking,
 )
-from core.facts import Checkout, CheckoutWanted
-from core.ids import BookingId, OfferingId, OrderId, PackProductId
+from core.ids import BookingId, OfferingId, PackProductId
 from core.orders import Order, OrderState, Purpose
 from core.people import Person
 from core.policy import Action, permit, use_case
@@ -23,8 +17,10 @@ from core.ports import UnitOfWork
 from core.settings import minutes
 from core.use_cases import seating
 from core.use_cases.changing import amend, locked, require_shown
+from core.use_cases.checkouts import begin_checkout as begin_checkout
+from core.use_cases.checkouts import remember_checkout as remember_checkout
 from core.use_cases.firming import offering_of
-from core.use_cases.ordering import ask_provider_later, latest, place_order
+from core.use_cases.ordering import latest, place_order
 from core.use_cases.pricing import quote_for
 from core.use_cases.settling import give_free
 
@@ -137,50 +133,3 @@ def _running(
     running = uow.orders.open_for(actor.id, purpose, subject)
     in_time = running is not None and (running.expires_at or uow.now) > uow.now
     return running if in_time else None
-
-
-def begin_checkout(uow: UnitOfWork, id: OrderId, return_url: str, language: str) -> CheckoutWanted:
-    """What to ask the provider for. The key was stored with the order, so a crash between the
-    call and its answer leads to the same checkout (M-01). Whoever holds the signed pay link may
-    ask. Raises OrderClosed (with the state), OrderLapsed or NothingToPay."""
-    order = uow.orders.get(id)
-    if order is None:
-        raise NotFound()
-    if order.state not in (OrderState.OPEN, OrderState.LAPSED):
-        raise OrderClosed(state=order.state, order_id=id)
-    if order.state is OrderState.LAPSED or _is_over(order, uow.now):
-        raise OrderLapsed(order_id=id)
-    if order.total.is_zero:
-        raise NothingToPay(order_id=id)
-    return CheckoutWanted(
-        order_id=order.id,
-        key=order.checkout_key,
-        amount=order.total,
-        title=order.title,
-        return_url=return_url,
-        expires_at=order.expires_at or uow.now,
-        language=language,
-    )
-
-
-def remember_checkout(uow: UnitOfWork, id: OrderId, checkout: Checkout) -> Order:
-    """Keeps the provider's page with the order and sees to it that the provider is asked later."""
-    order = uow.orders.get(id)
-    if order is None:
-        raise NotFound()
-    if order.checkout_reference == checkout.reference:
-        return order
-    order = uow.orders.save(
-        replace(
-            order,
-            provider=checkout.provider,
-            checkout_reference=checkout.reference,
-            checkout_url=checkout.url,
-        )
-    )
-    ask_provider_later(uow, order)
-    return order
-
-
-def _is_over(order: Order, now: datetime) -> bool:
-    return order.expires_at is not None and order.expires_at <= now

@@ -9,6 +9,7 @@ from core.orders import Order, OrderState, Purpose
 from core.ports import UnitOfWork
 from core.use_cases import crediting, seating, waiting
 from core.use_cases.changing import advance, amend
+from core.use_cases.checkouts import end_checkout_later
 from core.use_cases.refunding import return_money
 from core.use_cases.telling import order_changed, tell
 
@@ -57,6 +58,7 @@ def lapse_order(uow: UnitOfWork, booking: Booking) -> Order | None:
 
 def lapse(uow: UnitOfWork, order: Order) -> Order:
     lapsed = order_changed(uow, replace(order, state=OrderState.LAPSED))
+    end_checkout_later(uow, lapsed)
     if order.purpose is Purpose.PACK:
         waiting.place_freed(uow, order.mentor_id)
     return lapsed

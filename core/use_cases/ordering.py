@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from core import providers
 from core.booking import Booking
 from core.deadlines import Deadline, DeadlineKind, Job, JobKind
+from core.errors import CurrencyNotTaken
 from core.ids import OrderId, PersonId
 from core.money import Money, zero
 from core.orders import Order, OrderState, Purpose
@@ -96,6 +98,12 @@ def open_order(
     return order
 
 
+def require_taken(uow: UnitOfWork, price: Money) -> None:
+    """Raises CurrencyNotTaken when nobody could pay `price`; what is free needs no provider."""
+    if not price.is_zero and not providers.is_taken(uow.settings, price.currency):
+        raise CurrencyNotTaken(currency=price.currency)
+
+
 def next_intent(order: Order) -> str:
     """What the order that takes this one's place is asked for by: there can be one only."""
     return f"next:{order.id}"
@@ -126,6 +134,10 @@ def ask_provider_later(uow: UnitOfWork, order: Order) -> None:
                 kind=JobKind.CHECK_ORDER,
                 subject_id=order.id,
                 due_at=uow.now + every,
+                facts={
+                    "provider": order.provider or "",
+                    "checkout": order.checkout_reference or "",
+                },
             )
         ]
     )

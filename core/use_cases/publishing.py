@@ -30,6 +30,7 @@ from core.use_cases.drafting import (
     applied,
 )
 from core.use_cases.lapsing import expire
+from core.use_cases.ordering import require_taken
 from core.use_cases.selling_packs import archive_product
 from core.use_cases.selling_packs import my_products as my_products
 from core.use_cases.selling_packs import offer_pack as offer_pack
@@ -120,6 +121,7 @@ def _go_live(
     missing = missing_parts(uow, offering)
     if missing:
         raise OfferingIncomplete(missing=",".join(missing), offering_id=offering.id)
+    require_taken(uow, offering.price)
     return _move_to(uow, offering, S.ACTIVE, actor)
 
 
@@ -190,6 +192,8 @@ def edit_offering(
     missing = missing_parts(uow, edited) if edited.status is S.ACTIVE else []
     if missing:
         raise OfferingIncomplete(missing=",".join(missing), offering_id=id)
+    if edited.status is S.ACTIVE and edited.price.currency != offering.price.currency:
+        require_taken(uow, edited.price)
     stored = uow.offerings.save(edited)
     record(uow, actor, "offering_edited", "offering", id, fields=",".join(sorted(changes)))
     return stored

@@ -32,6 +32,7 @@ from core.promotions import (
 )
 from core.use_cases import discounts, free_orders
 from core.use_cases.changing import amend, load, record
+from core.use_cases.checkouts import end_checkout_later
 from core.use_cases.ordering import latest, next_intent, open_order
 from core.use_cases.settled import locked_order
 from core.use_cases.telling import order_changed
@@ -126,7 +127,7 @@ def _wish(uow: UnitOfWork, order: Order) -> Purchase:
 
 
 def _replaced(uow: UnitOfWork, actor: Person, order: Order, discount: Discount | None) -> Order:
-    order_changed(uow, replace(order, state=OrderState.CANCELLED))
+    end_checkout_later(uow, order_changed(uow, replace(order, state=OrderState.CANCELLED)))
     fresh = open_order(
         uow,
         actor,

@@ -13,6 +13,7 @@ from core.texts import bounded
 from core.use_cases import waiting
 from core.use_cases.changing import record
 from core.use_cases.drafting import MAX_PACK_SESSIONS, MAX_VALIDITY_DAYS, price_of, whole
+from core.use_cases.ordering import require_taken
 
 
 @use_case(Action.MANAGE_OFFERING)
@@ -32,6 +33,7 @@ def offer_pack(
     price = price_of(price_text, currency, uow.settings)
     if price.is_zero:
         raise AmountInvalid(amount=price_text[:40], currency=price.currency)
+    require_taken(uow, price)
     product = PackProduct(
         id=PackProductId(uow.new_id()),
         mentor_id=actor.id,

@@ -11,6 +11,7 @@ class Settled(StrEnum):
     DONE = "done"
     REPEATED = "repeated"  # known already: nothing changed
     UNMATCHED = "unmatched"  # no such order or payment here
+    FOR_STAFF = "for_staff"  # only a human can act on it
     EARLY = "early"  # its cause has not arrived yet: keep it and try again (W-02)
 
 

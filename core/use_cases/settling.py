@@ -7,7 +7,16 @@ ends in exactly one outcome, is in the journal to the minor unit, and the person
 from dataclasses import replace
 
 from core.errors import ProductNotForSale
-from core.facts import CheckoutEnded, Fact, Paid, PaymentFailed, Refunded, RefundFailed
+from core.facts import (
+    CheckoutEnded,
+    DisputeClosed,
+    Disputed,
+    Fact,
+    Paid,
+    PaymentFailed,
+    Refunded,
+    RefundFailed,
+)
 from core.ids import PaymentId
 from core.ledger import PLATFORM, REVIEW, cash, mentor_pending, owed
 from core.money import Money
@@ -16,6 +25,7 @@ from core.orders import Order, OrderState, Outcome, Payment
 from core.ports import UnitOfWork
 from core.use_cases import discounts, waiting
 from core.use_cases.changing import record
+from core.use_cases.checkouts import next_key
 from core.use_cases.fulfilling import finish, fulfil
 from core.use_cases.ordering import successor
 from core.use_cases.refunding import entry, want_refund
@@ -36,6 +46,8 @@ def settle(uow: UnitOfWork, fact: Fact) -> Settled:
             return refunded(uow, fact)
         case RefundFailed():
             return refund_failed(uow, fact)
+        case Disputed() | DisputeClosed():
+            return Settled.FOR_STAFF
 
 
 def _paid(uow: UnitOfWork, fact: Paid) -> Settled:
@@ -156,13 +168,13 @@ def _checkout_ended(uow: UnitOfWork, fact: CheckoutEnded) -> Settled:
         return Settled.EARLY  # its opening is being written just now (W-02)
     if order.checkout_reference != fact.checkout or order.state is not OrderState.OPEN:
         return Settled.REPEATED
-    number = int(order.checkout_key.rpartition(":")[2]) + 1
     uow.orders.save(
         replace(
             order,
-            checkout_key=f"{order.id}:{number}",
+            checkout_key=next_key(order),
             checkout_reference=None,
             checkout_url=None,
+            checkout_asked_at=None,
         )
     )
     return Settled.DONE

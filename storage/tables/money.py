@@ -26,7 +26,7 @@ orders = table(
     number("sessions"),
     text("promo_code"),
     texts("provider", "checkout_reference", "checkout_url", null=True),
-    numbers("paid_at", "result_id", null=True),
+    numbers("checkout_asked_at", "paid_at", "result_id", null=True),
     number("revision"),
     UniqueConstraint("student_id", "intent", name="order_intent"),
     UniqueConstraint("checkout_key", name="order_checkout_key"),

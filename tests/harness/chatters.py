@@ -64,7 +64,7 @@ class Stage:
         parts = Parts(
             settings=settings,
             clock=self.clock,
-            links=SignedLinks("a key of the tests", BASE, 90 * 24 * 3600),
+            links=SignedLinks("a key of the tests", BASE, 90 * 24 * 3600, self.settings),
             rooms=FixedRooms(),
             gateways=self._gateways,
             channels=dict(self.channels),

@@ -41,8 +41,13 @@ class FakeGateway:
             raise self.trouble
         return Checkout(self.name, f"co-{wanted.key}", f"{PROVIDER}/{wanted.key}")
 
-    async def look_up(self, order_id: OrderId, created_after: datetime) -> list[Fact]:
+    async def look_up(
+        self, order_id: OrderId, created_after: datetime, checkout: str
+    ) -> list[Fact]:
         return []
+
+    async def end_checkout(self, checkout: str) -> None:
+        return None
 
     async def refund(self, wanted: RefundWanted) -> Fact | None:
         return None

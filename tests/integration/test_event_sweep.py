@@ -170,7 +170,7 @@ async def test_staff_are_told_when_an_order_cannot_be_asked_about(database_url):
         order = await opened(c)
 
         class Refusing(Provider):
-            async def look_up(self, order_id, created_after):
+            async def look_up(self, order_id, created_after, checkout):
                 raise ProviderRefused("401")
 
         def remember(uow):

@@ -35,7 +35,7 @@ class Till:
             wanted.refund_id, self.now(),
         )  # fmt: skip
 
-    async def look_up(self, order_id, created_after):
+    async def look_up(self, order_id, created_after, checkout):
         return []
 
     async def events_since(self, moment):

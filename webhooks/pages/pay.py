@@ -19,13 +19,13 @@ from core.pages import PayPage
 from core.people import Person
 from core.ports import UnitOfWork
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
+from core.providers import brand, rank, takes
 from core.use_cases import buying, free_orders, reading
 from webhooks.hardening.bodies import read_raw
 from webhooks.pages.pages import Pages, Speech
 from webhooks.pages.pay_view import Looks, Stage, facts, next_step, stage_of
 from webhooks.pages.render import no_such_page, page
 
-_BRANDS = {"paypal": "PayPal", "sandbox": "Sandbox Payments"}
 _log = structlog.get_logger("web.pay")
 
 
@@ -37,6 +37,7 @@ class _Shown:
     speech: Speech
     stage: Stage
     looks: Looks
+    picked: str = ""
 
     @property
     def order(self) -> Order:
@@ -71,11 +72,13 @@ class PayDesk:
             raise web.HTTPSeeOther(self._pages.links.pay(after))
 
     async def come_back(self, request: web.Request) -> web.Response:
-        """Where providers send the payer back: to the pay page, which then waits for the money."""
+        """Where providers send the payer back: to the pay page, which then waits for the money;
+        nobody waits when the payer came back without paying."""
         id = self._pages.links.order_paid(request.match_info["token"])
         if id is None or not await self._pages.db.read(lambda uow: _is_recent(uow, OrderId(id))):
             return no_such_page(self._pages, request)
-        raise web.HTTPSeeOther(f"{self._pages.links.pay(id)}?returned=1")
+        waiting = "" if "cancelled" in request.query else "?returned=1"
+        raise web.HTTPSeeOther(f"{self._pages.links.pay(id)}{waiting}")
 
     async def press(self, request: web.Request) -> web.Response:
         name = (await _form(request)).get("provider", "")
@@ -86,7 +89,7 @@ class PayDesk:
         if shown.order.total.is_zero:
             return await self._take_free(request, shown.order)
         gateway = self._pages.gateways.get(name)
-        if gateway is None:
+        if gateway is None or name not in self._fitting(shown.order):
             raise web.HTTPBadRequest
         try:
             url = await self._checkout(_Press(shown.order, gateway, shown.speech.language))
@@ -111,9 +114,10 @@ class PayDesk:
 
     def _begin(self, uow: UnitOfWork, press: _Press) -> CheckoutWanted | str:
         back = self._pages.links.paid(press.order.id)
-        wanted = buying.begin_checkout(uow, press.order.id, back, press.language)
+        name = press.gateway.name
+        wanted = buying.begin_checkout(uow, press.order.id, back, press.language, name)
         order = uow.orders.get(press.order.id)
-        known = order is not None and order.provider == press.gateway.name
+        known = order is not None and order.provider == name
         return order.checkout_url if order and known and order.checkout_url else wanted
 
     async def _take_free(self, request: web.Request, order: Order) -> web.Response:
@@ -128,15 +132,16 @@ class PayDesk:
     async def _shown(self, request: web.Request) -> _Shown | None:
         id = self._pages.links.order_of(request.match_info["token"])
         looks = _looks(request)
-        return None if id is None else await self._read(OrderId(id), looks)
+        picked = request.query.get("with", "")
+        return None if id is None else await self._read(OrderId(id), looks, picked)
 
-    async def _read(self, id: OrderId, looks: Looks) -> _Shown | None:
+    async def _read(self, id: OrderId, looks: Looks, picked: str) -> _Shown | None:
         try:
             found, buyer, now = await self._pages.db.read(lambda uow: _load(uow, id))
         except NotFound:
             return None
         speech = self._pages.words.speech(buyer.language, buyer.time_zone, now)
-        return _Shown(found, speech, stage_of(found, now, looks), looks)
+        return _Shown(found, speech, stage_of(found, now, looks), looks, picked)
 
     def _page(self, shown: _Shown, trouble: str = "", status: int = 200) -> web.Response:
         providers = self._providers(shown)
@@ -161,28 +166,32 @@ class PayDesk:
             looks=shown.looks.count + 1,
         )
 
+    def _fitting(self, order: Order) -> list[str]:
+        """The providers that take the order's currency, in the order they are offered."""
+        known = sorted(self._pages.gateways, key=lambda name: (rank(name), name))
+        currency = order.total.currency
+        return [name for name in known if takes(self._pages.settings, name, currency)]
+
     def _trouble(self, shown: _Shown, provider: str, key: str, reason: str) -> web.Response:
         """H21: nothing is lost and nothing was taken; the buttons are there to try again."""
         _log.warning("checkout_not_opened", provider=provider, reason=reason[:200])
         return self._page(shown, key, status=503)
 
     def _providers(self, shown: _Shown) -> list[tuple[str, str]]:
-        """Name and label of each button, the one whose checkout is open already first."""
+        """Name and label of each button, the one whose checkout is open already first, or the
+        one that was picked in the chat: a link picks, and only a press opens anything."""
         if shown.stage not in (Stage.PAYABLE, Stage.WAITING, Stage.SLOW):
             return []
         if shown.order.total.is_zero:
             return []
         begun = shown.order.provider if shown.order.checkout_url else None
-        names = sorted(self._pages.gateways, key=lambda name: (name != begun, name))
+        first = shown.picked or begun
+        names = sorted(self._fitting(shown.order), key=lambda name: name != first)
         say = shown.speech.say
         return [
-            (name, say("page.go_on" if name == begun else "page.pay_with", provider=_brand(name)))
+            (name, say("page.go_on" if name == begun else "page.pay_with", provider=brand(name)))
             for name in names
         ]
-
-
-def _brand(name: str) -> str:
-    return _BRANDS.get(name, name.title())
 
 
 def _amount(shown: _Shown) -> str:

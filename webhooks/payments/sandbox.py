@@ -69,10 +69,15 @@ class SandboxGateway:
         return Checkout(NAME, text_of(made, "id"), text_of(made, "url", 2000))
 
     @_readable
-    async def look_up(self, order_id: OrderId, created_after: datetime) -> list[Fact]:
+    async def look_up(
+        self, order_id: OrderId, created_after: datetime, checkout: str
+    ) -> list[Fact]:
         query = {"order": encode(order_id), "since": str(to_ms(created_after))}
         found = await self._get("/v1/payments", "look_up", query)
         return _money_facts(objects_of(found, "payments"))
+
+    async def end_checkout(self, checkout: str) -> None:
+        """Its pages close at their own time alone."""
 
     @_readable
     async def refund(self, wanted: RefundWanted) -> Fact | None:

@@ -1,0 +1,1 @@
+"""Stripe: Checkout, refunds, events; the one home of its library."""
