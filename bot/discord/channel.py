@@ -5,8 +5,9 @@ from hashlib import blake2b
 
 from bot.channels import Unreachable
 from bot.discord.answers import Answers
+from bot.discord.asides import Asides
 from bot.discord.rest import Gone, Rest
-from bot.discord.surroundings import CHANNEL
+from bot.discord.surroundings import CHANNEL, SHARED
 from bot.discord.view import message
 from bot.limits import DISCORD
 from bot.ui import Address, MessageRef, Screen
@@ -15,27 +16,43 @@ MOST_KNOWN = 10_000
 
 
 class DiscordChannel:
-    """An address names a person by their user id; their direct messages are opened when needed."""
+    """An address names a person by their user id; their direct messages are opened when needed.
+    A shared channel is named by "#" and its id."""
 
     name = CHANNEL
     limits = DISCORD
 
-    def __init__(self, rest: Rest, answers: Answers) -> None:
+    def __init__(self, rest: Rest, answers: Answers, asides: Asides) -> None:
         self._rest = rest
         self._answers = answers
+        self._asides = asides
         self._directs: OrderedDict[str, str] = OrderedDict()
 
     def knows(self, user: str, direct: str) -> None:
-        """The channel of somebody's direct messages, as an event told it."""
+        """The channel of somebody's direct messages, as an event told it: they are open."""
+        self._asides.leave(user)
+        self._keep(user, direct)
+
+    def _keep(self, user: str, direct: str) -> None:
         self._directs[user] = direct
         while len(self._directs) > MOST_KNOWN:
             self._directs.popitem(last=False)
 
     async def send(self, address: Address, screen: Screen, key: str) -> MessageRef:
-        """The same key within a few minutes is one message (D-03)."""
-        channel = await self._direct(address.chat)
-        sent = await self._rest.post(channel, message(screen), nonce(key))
-        return MessageRef(address, sent)
+        """The same key within a few minutes is one message (D-03). Whose direct messages are
+        closed gets it in a private thread, where there is one to be had (X9)."""
+        body = message(screen), nonce(key)
+        aside = self._asides.of(address.chat)
+        try:
+            place = await self._direct(aside or address.chat)
+            sent = await self._rest.post(place, *body)
+        except Unreachable:
+            if address.chat.startswith(SHARED):
+                raise
+            self._asides.leave(address.chat)
+            aside = await self._asides.open(address.chat)
+            sent = await self._rest.post(await self._direct(aside), *body)
+        return MessageRef(Address(CHANNEL, aside or address.chat), sent)
 
     async def edit(self, ref: MessageRef, screen: Screen) -> bool:
         """False for a message that is gone, and for an answer whose token has ended."""
@@ -69,10 +86,13 @@ class DiscordChannel:
             raise Gone from closed
 
     async def _direct(self, user: str) -> str:
+        """The channel of an address: a shared one by its own id, a person's by asking for it."""
+        if user.startswith(SHARED):
+            return user.removeprefix(SHARED)
         known = self._directs.get(user)
         if known is None:
             known = await self._rest.direct(user)
-            self.knows(user, known)
+            self._keep(user, known)
         return known
 
 

@@ -8,6 +8,7 @@ import structlog
 
 from bot.discord import communities, forms, inbound, surveying
 from bot.discord.answers import Answers
+from bot.discord.asides import Asides
 from bot.discord.channel import DiscordChannel
 from bot.discord.completing import complete
 from bot.discord.first_answer import FirstAnswer
@@ -46,7 +47,8 @@ class SeatmateClient(discord.Client):
         pace = Pace(app.parts.settings.discord.sends_per_second)
         self._rest = Rest(self.http, pace, line, self._is_open)
         self._first = FirstAnswer(self._rest, answers)
-        self.channel = DiscordChannel(self._rest, answers)
+        asides = Asides(self._rest, app.db, app.parts.settings.community.language)
+        self.channel = DiscordChannel(self._rest, answers, asides)
         self.memberships = DiscordMemberships(self._rest, lambda: self.user and self.user.id)
 
     @property
@@ -94,7 +96,7 @@ class SeatmateClient(discord.Client):
             await self._open_form(event)
         else:
             answer = await self._first.defer(event)
-            intent = inbound.intent(event, answer)
+            intent = self._intent(event, answer)
             me = str(self.user.id if self.user else 0)
             await self._store(await surveying.surveyed(self._app, self._rest, me, intent))
 
@@ -119,11 +121,14 @@ class SeatmateClient(discord.Client):
 
     async def _open_form(self, event: discord.Interaction) -> None:
         """The form at once, or, when it cannot be had in time, its screen as it is now."""
-        form = await forms.form_of(self._app, inbound.intent(event))
+        form = await forms.form_of(self._app, self._intent(event))
         if form is not None and await self._first.show_form(event, modal(form)):
             return
         answer = await self._first.defer(event)
-        await self._store(forms.shown_again(inbound.intent(event, answer)))
+        await self._store(forms.shown_again(self._intent(event, answer)))
+
+    def _intent(self, event: discord.Interaction, answer: str = "") -> Intent:
+        return inbound.intent(event, answer, self._app.parts.settings.community.language)
 
     async def _store(self, intent: Intent) -> None:
         try:
