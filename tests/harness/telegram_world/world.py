@@ -23,6 +23,8 @@ TOKEN = "4200000001:stand-in_of_no_use_AAAAAAAAAAAAAAAAA"
 FIRST_PERSON = 700_000_001
 FIRST_GROUP = -4_000_001
 FIRST_SUPERGROUP = -1_001_000_000_001
+# Message 1 made the group; as a topic, 1 is the general one.
+FIRST_OF_ITS_OWN = 2
 
 # Scope of commands as text, and a language ("" for everybody else).
 CommandsFor = tuple[str, str]
@@ -83,7 +85,7 @@ class World:
 
     def next_message_id(self, chat: Chat) -> int:
         if chat.kind is Kind.SUPERGROUP:
-            return next(self._own_ids.setdefault(chat.id, count(1)))
+            return next(self._own_ids.setdefault(chat.id, count(FIRST_OF_ITS_OWN)))
         return next(self._shared_ids)
 
     def file(self, kind: str, content: bytes, name: str = "", mime: str = "") -> Media:

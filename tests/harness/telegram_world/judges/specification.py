@@ -19,6 +19,10 @@ FILE = Path(os.environ.get("SEATMATE_SPECS") or BESIDE) / "telegram-bot-api.json
 PRESENT = FILE.is_file()
 ABSENT = "the published specifications are not here (SEATMATE_SPECS names their folder)"
 LONGEST_REASON = 300
+# Fields that came after the description at hand; aiogram's models require them already.
+NEWER: dict[str, Json] = {
+    "ChatMemberAdministrator": {"can_send_welcome_messages": {"type": "boolean"}}
+}
 SIMPLE: dict[str, Json] = {
     "Integer": {"type": "integer"},
     "Float": {"type": "number"},
@@ -68,17 +72,17 @@ def _types() -> Json:
     return {
         name: _any_of(found["subtypes"])
         if found.get("subtypes")
-        else _object(found.get("fields") or [])
+        else _object(found.get("fields") or [], NEWER.get(name, {}))
         for name, found in _document()["types"].items()
         if name not in SIMPLE
     }
 
 
-def _object(fields: list[Json]) -> Json:
+def _object(fields: list[Json], newer: Json | None = None) -> Json:
     """Nothing may be there that the description does not name."""
     return {
         "type": "object",
-        "properties": {field["name"]: _any_of(field["types"]) for field in fields},
+        "properties": {field["name"]: _any_of(field["types"]) for field in fields} | (newer or {}),
         "required": [field["name"] for field in fields if field["required"]],
         "additionalProperties": False,
     }
@@ -91,6 +95,9 @@ def _any_of(kinds: list[str]) -> Json:
 def _kind(name: str) -> Json:
     if name.startswith("Array of "):
         return {"type": "array", "items": _kind(name.removeprefix("Array of "))}
+    if name == "KeyboardButton":
+        # "String can be used instead of this object to specify the button text."
+        return {"anyOf": [SIMPLE["String"], {"$ref": "#/$defs/KeyboardButton"}]}
     return SIMPLE.get(name) or {"$ref": f"#/$defs/{name}"}
 
 
