@@ -7,15 +7,19 @@ the bare card takes their place.
 from dataclasses import replace
 
 from bot.ask import Links
-from bot.notice_subjects import compose, compose_card, compose_order
+from bot.date_subjects import compose_draft
+from bot.notice_subjects import compose, compose_alert, compose_card, compose_order
 from bot.stored_screen import load
+from bot.testing_subjects import compose_test
 from bot.ui import Screen
 from core.booking import BookingState
 from core.doors import Delivery
 from core.ids import BookingId
 from core.notices import Notice, NoticeKind, is_still_true
 from core.ports import UnitOfWork
-from core.use_cases.alerting import DEAD_CARD
+from core.use_cases.alerting import ALERT_CARDS
+from core.use_cases.dates_by_text import DRAFT_CARD
+from core.use_cases.testing import TEST_CARD
 
 K, S = NoticeKind, BookingState
 
@@ -37,9 +41,13 @@ _TOLD_WHILE = {
 def compose_copy(uow: UnitOfWork, sent: Delivery, links: Links) -> Screen | None:
     """None for who has no part in it (any more)."""
     kind, _, id = sent.card.partition(":")
-    if kind == DEAD_CARD:
+    if kind in ALERT_CARDS:
         alert = uow.outbox.notice(sent.notice_id)
-        return compose(uow, alert, links) if alert else None
+        return compose_alert(uow, alert, links) if alert else None
+    if kind == DRAFT_CARD:
+        return compose_draft(uow, int(id), sent.person_id)
+    if kind == TEST_CARD:
+        return compose_test(uow, int(id), sent.person_id)
     of_kind = compose_order if kind == "order" else compose_card
     fresh = of_kind(uow, int(id), sent.person_id, links)
     first = uow.outbox.notice(sent.notice_id)

@@ -21,15 +21,17 @@ from bot.ui import Address, Intent, MessageRef
 from core.clock import Clock
 from core.doors import Arrival, InboxState
 from core.errors import RuleError
-from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.settings import InboxSettings
-from core.use_cases.telling import tell_staff
+from core.use_cases.alerting import tell_of_parked
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 _BATCH = 100
 Worker = Callable[[UnitOfWork, Arrival], None]
+Reader = Callable[[UnitOfWork, Arrival], Intent | None]
+"""Makes an intent of an event that was stored as it came; None when it was no word of anybody's and
+has been closed here."""
 
 
 class Rows(Protocol):
@@ -54,7 +56,8 @@ def load(body: str) -> Intent:
 class Doorway:
     """`changed` is called after each worked arrival: answers and notices may be waiting.
 
-    `others` work arrivals of other sources (payment providers): source -> worker.
+    `others` work arrivals of other sources (payment providers): source -> worker. `readers` are for
+    platforms whose events are stored as they came.
     """
 
     def __init__(
@@ -65,18 +68,20 @@ class Doorway:
         changed: Callable[[], None],
         others: Mapping[str, Worker],
         clock: Clock,
+        readers: Mapping[str, Reader] | None = None,
     ) -> None:
         self._db = db
         self._router = router
         self._settings = settings
         self._changed = changed
         self._others = others
+        self._readers = readers or {}
         self._flood = Flood(clock, settings.per_person_per_minute)
         self._chats: dict[str, asyncio.Lock] = {}
 
     async def receive(self, intent: Intent) -> bool:
         """Stores the intent; True when it is new. The caller may then answer the platform."""
-        flow = self._flood.count(f"{intent.address.channel}:{intent.user}")
+        flow = self.count(intent.address.channel, intent.user)
         if flow is Flow.DROP:  # I-07
             return False
         if flow is Flow.TELL:
@@ -84,6 +89,10 @@ class Doorway:
         return await self.store(
             intent.address.channel, intent.id, intent.address.chat, dump(intent)
         )
+
+    def count(self, channel: str, user: str) -> Flow:
+        """One more of this account's; whoever stores its events as they came asks first (I-07)."""
+        return self._flood.count(f"{channel}:{user}")
 
     async def store(self, source: str, external_id: str, chat: str, body: str) -> bool:
         def unit(uow: UnitOfWork) -> bool:
@@ -149,17 +158,26 @@ class Doorway:
         other = self._others.get(arrival.source)
         if other is not None:
             other(uow, arrival)
-        else:
-            self._router.answer(uow, arrival.id, load(arrival.body))
+            return
+        intent = self._read(uow, arrival)
+        if intent is not None:
+            self._router.answer(uow, arrival.id, intent)
+
+    def _read(self, uow: UnitOfWork, arrival: Arrival) -> Intent | None:
+        reader = self._readers.get(arrival.source)
+        return reader(uow, arrival) if reader else load(arrival.body)
 
     async def _apologise(self, arrival: Arrival, refused: RuleError) -> bool:
         if arrival.source in self._others:
             return await self._failed(arrival, refused.code)
-        intent = load(arrival.body)
+
+        def unit(uow: UnitOfWork) -> None:
+            intent = self._read(uow, arrival)
+            if intent is not None:
+                self._router.apologise(uow, arrival.id, intent, refused)
+
         try:
-            await self._db.write(
-                lambda uow: self._router.apologise(uow, arrival.id, intent, refused)
-            )
+            await self._db.write(unit)
         except WorkedAlready:
             return True
         except Exception as error:
@@ -177,7 +195,7 @@ class Doorway:
                 return False
             if known.attempts + 1 >= self._settings.max_attempts:
                 uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, error)
-                tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
+                tell_of_parked(uow, arrival)
                 return True
             wait = timedelta(seconds=2 ** (known.attempts + 1))
             uow.inbox.failed(arrival.id, uow.now + wait, error)
@@ -190,8 +208,13 @@ class Doorway:
 
     async def _say_so(self, arrival: Arrival) -> None:
         """Parked: whoever wrote is told at least that. It may fail for the same reason."""
+
+        def unit(uow: UnitOfWork) -> None:
+            intent = self._read(uow, arrival)
+            if intent is not None:
+                self._router.give_up(uow, arrival.id, intent)
+
         try:
-            intent = load(arrival.body)
-            await self._db.write(lambda uow: self._router.give_up(uow, arrival.id, intent))
+            await self._db.write(unit)
         except Exception:
             _log.exception("giving_up_untold", arrival=arrival.id)

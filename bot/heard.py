@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from bot.codec import decode
 from bot.commands import Command, find_typed
+from bot.deep_links import landing
 from bot.ui import Act, Intent
 from bot.usertext import visible
 
 SPOKEN = "dtxt"  # the verb of what staff say to the bot in their space: dates, written as text
-LONGEST_SPOKEN = 2000
+LONGEST_SPOKEN = 4001  # one more than is read: what is longer is refused, never cut (I-05)
+EDITED = "edited"  # an intent's `unsupported`: what was said before was changed
 TOO_FAST = "too_fast"  # an intent's `unsupported`: one too many in a minute (bot.flood)
 
 
@@ -44,7 +46,7 @@ class Typed:
 def hear(intent: Intent) -> Heard | Unclear | Typed:
     """What was typed is made visible() here, once: it may be kept, and shown again (I-02)."""
     if intent.unsupported:
-        return Unclear("unclear.kind")
+        return Unclear("unclear.edited" if intent.unsupported == EDITED else "unclear.kind")
     if intent.space and intent.act is None:
         return Heard(Act(SPOKEN), text=visible(intent.text).strip()[:LONGEST_SPOKEN])
     if intent.act is not None:
@@ -57,7 +59,11 @@ def hear(intent: Intent) -> Heard | Unclear | Typed:
         command, rest = find_typed(intent.command, intent.text)
         if command is None:
             return Unclear("unclear.command", intent.command[:40])
+        landed = landing(rest.strip()) if command.name == "start" else None
+        if landed is not None:  # a link led here: t.me/bot?start=...
+            return Heard(landed.act, landed.text)
         values = {name: visible(text) for name, text in intent.values.items()}
-        text = visible(rest).strip()[:500]
+        longest = max((takes.longest for takes in command.parameters), default=500)
+        text = visible(rest).strip()[:longest]
         return Heard(command.act, text, values, intent.message is not None, command)
     return Typed(visible(intent.text).strip())

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
-from bot.channels import Busy, Channel, Follows, Refused, Unreachable
+from bot.channels import Busy, Channel, Follows, Refused, Unanswered, Unreachable
 from bot.fit import fit
 from bot.plain import to_plain
 from bot.stored_screen import load
 from bot.times import Reader
 from bot.ui import Address, MessageRef, Screen
+from bot.unanswered import may_repeat
 from core.doors import ClaimedNotice, Delivery, DueState
 from core.ids import IdentityId, PersonId
 from core.notices import Notice, NoticeKind
 from core.people import Identity
 from core.ports import UnitOfWork
+from core.use_cases import reaching
+from core.use_cases.testing import show_outcome
 from scheduler.relay import GiveUp, Outcome, Sent, TryLater
 
 T = TypeVar("T")
@@ -124,6 +127,8 @@ class Messenger:
                 await channel.edit(ref, fit(screen, channel.limits)[-1])
             except Busy as busy:
                 return TryLater("busy", busy.seconds)
+            except Unanswered:
+                return TryLater("unanswered")
             except (Unreachable, Refused):
                 continue  # an old copy that cannot be edited still answers with the truth
         return Sent()
@@ -139,8 +144,11 @@ class Messenger:
                 await self._show(notice, message, identity, channel)
             except Busy as busy:
                 return TryLater("busy", busy.seconds)
+            except Unanswered:
+                again = may_repeat(notice.kind)
+                return TryLater("unanswered") if again else Sent(DueState.UNKNOWN, "unanswered")
             except Unreachable:
-                await self._db.write(lambda uow, i=identity: _mark_unreachable(uow, i))  # type: ignore[misc]  # bound now
+                await self._db.write(lambda uow, i=identity: reaching.closed(uow, i))  # type: ignore[misc]  # bound now
                 continue
             except Refused:
                 why = "no platform takes it"
@@ -204,10 +212,14 @@ def _accounts(uow: UnitOfWork, notice: Notice) -> list[Identity]:
     """The account that asked first; for a notice, the one used last first, closed ones never."""
     known = uow.identities.of(notice.person_id)
     asked = uow.identities.get(notice.identity_id) if notice.identity_id else None
+    if notice.kind is NoticeKind.TEST_MESSAGE:
+        return [asked] if asked else []
     if asked is not None and asked.person_id != notice.person_id:
         # Y2: linked or unlinked meanwhile; an answer still goes where it was asked for
         known = [asked] if notice.kind is NoticeKind.REPLY else known
-    open_ones = [i for i in known if i.unreachable_at is None]
+    # An answer in place is not a message: it can be given to who takes no messages from us (X9).
+    answers = notice.identity_id if notice.kind is NoticeKind.REPLY else None
+    open_ones = [i for i in known if i.unreachable_at is None or i.id == answers]
     return sorted(open_ones, key=lambda identity: identity.id != notice.identity_id)
 
 
@@ -218,12 +230,6 @@ def _still_theirs(
     if sent.person_id not in holders:
         holders[sent.person_id] = {each.id for each in uow.identities.of(sent.person_id)}
     return sent.identity_id in holders[sent.person_id]
-
-
-def _mark_unreachable(uow: UnitOfWork, identity: Identity) -> None:
-    known = uow.identities.get(identity.id)
-    if known is not None and known.unreachable_at is None:
-        uow.identities.save(replace(known, unreachable_at=uow.now))
 
 
 def _as_plain(screen: Screen) -> Screen:
@@ -241,6 +247,8 @@ def _remember(
         uow.deliveries.recard(ref.address.channel, ref.address.chat, message.edits, shows)
     if uow.deliveries.of_notice(notice.id) is not None:
         return
+    if notice.kind is NoticeKind.TEST_MESSAGE:
+        show_outcome(uow, notice)
     uow.deliveries.add(
         Delivery(
             id=uow.new_id(),

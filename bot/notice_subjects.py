@@ -5,7 +5,7 @@ and on the clock the reader has now.
 """
 
 from bot.ask import Links
-from bot.community_subjects import COMMUNITY, community_subject
+from bot.community_subjects import COMMUNITY, alert_about, community_subject
 from bot.elsewhere_subjects import (
     CORRECTIONS,
     PURCHASES,
@@ -17,7 +17,6 @@ from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
     AboutBooking,
-    AboutMessages,
     AboutOrder,
     AboutPack,
     AboutPayout,
@@ -27,6 +26,7 @@ from bot.screens.notice_about import (
 )
 from bot.screens.writer import Writer
 from bot.seat_subjects import SEATS, is_expiring, seat_subject
+from bot.testing_subjects import test_subject
 from bot.times import Reader
 from bot.ui import Screen
 from core.booking import Booking, BookingState, By, PaidBy
@@ -79,6 +79,14 @@ def compose(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:
     return notices.render(_writer(uow, person), notice, about, links)
 
 
+def compose_alert(uow: UnitOfWork, alert: Notice, links: Links) -> Screen | None:
+    """An alert that was sent, as things stand now; it stays when there is nothing left to do."""
+    person = uow.people.get(alert.person_id)
+    if person is None or person.banned_at is not None or not person.is_(Role.STAFF):
+        return None
+    return notices.render(_writer(uow, person), alert, alert_about(uow, alert), links)
+
+
 def compose_card(uow: UnitOfWork, booking_id: int, person_id: int, links: Links) -> Screen | None:
     """A booking's card as this person sees it now; None for who has no part in it (any more)."""
     person = uow.people.get(PersonId(person_id))
@@ -113,8 +121,10 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return linking_subject(uow, person, notice)
     if notice.kind in PURCHASES:
         return purchase_subject(uow, person, notice)
+    if notice.kind is K.TEST_MESSAGE:
+        return test_subject(uow, notice)
     if notice.kind in _MESSAGES:
-        return AboutMessages()
+        return alert_about(uow, notice)
     if notice.kind in _ORDERS:
         return _order(uow, person, notice.kind, id)
     if notice.kind in _PACKS:

@@ -10,10 +10,12 @@ from datetime import timedelta
 import structlog
 
 from core.doors import ClaimedNotice, DueState
-from core.notices import NoticeKind
+from core.notices import Notice, NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
-from core.use_cases.alerting import tell_of_dead
+from core.spaces import THE_STAFF
+from core.use_cases.alerting import tell_each_of_staff, tell_of_dead
+from core.use_cases.testing import show_outcome
 from scheduler.retrying import next_try
 from scheduler.rows import Rows
 
@@ -125,8 +127,18 @@ class Relay:
             uow.outbox.retry_notice(claim.notice.id, claim.fence, moment, error)
 
     def _dead(self, uow: UnitOfWork, claim: ClaimedNotice, error: str) -> None:
-        """Staff see it and may retry; a notice to staff about a dead one is not told again."""
-        id = claim.notice.id
-        ended = uow.outbox.close_notice(id, claim.fence, DueState.DEAD, uow.now, error)
-        if ended and claim.notice.kind is not NoticeKind.DELIVERY_DEAD:
-            tell_of_dead(uow, claim.notice)
+        """Staff see it and may retry; a notice to staff about a dead one is not told again. What
+        their space did not take is told to each of them."""
+        dead = claim.notice
+        state, then = _after(dead)
+        if uow.outbox.close_notice(dead.id, claim.fence, state, uow.now, error) and then:
+            then(uow, dead)
+
+
+def _after(dead: Notice) -> tuple[DueState, Callable[[UnitOfWork, Notice], None] | None]:
+    """What becomes of a message that nobody can be brought, and who hears of it."""
+    if dead.person_id == THE_STAFF:
+        return DueState.MERGED, tell_each_of_staff
+    if dead.kind is NoticeKind.TEST_MESSAGE:
+        return DueState.DROPPED, show_outcome
+    return DueState.DEAD, None if dead.kind is NoticeKind.DELIVERY_DEAD else tell_of_dead

@@ -137,6 +137,20 @@ def reopen(ask: Ask) -> Screen:
     return _undelivered(ask, ask.writer.say(key))
 
 
+@on("rtrp")
+def retry_person(ask: Ask) -> Screen:
+    """Every message to one person."""
+    count = retrying.retry_messages_to(ask.uow, ask.person, _subject(ask))
+    said = "staff.dead.retried_all" if count else "staff.dead.gone"
+    return _undelivered(ask, ask.writer.say(said, n=count) if count else ask.writer.say(said))
+
+
+@on("rcal")
+def retry_call(ask: Ask) -> Screen:
+    again = retrying.retry_call(ask.uow, ask.person, ask.act.subject)
+    return _undelivered(ask, ask.writer.say("alert.called" if again else "staff.dead.gone"))
+
+
 def _state(ask: Ask) -> BookingState | None:
     number = ask.act.number(0)
     return screens.STATES[number - 1] if 1 <= number <= len(screens.STATES) else None

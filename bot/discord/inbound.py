@@ -16,8 +16,9 @@ _TEXT, _USER = 3, 6
 Kind = discord.InteractionType
 
 
-def intent(event: discord.Interaction, answer: str = "") -> Intent:
-    """`answer`: the message that the answer is to fill or to replace; "" is a new one."""
+def intent(event: discord.Interaction, answer: str = "", home: str = "") -> Intent:
+    """`answer`: the message that the answer is to fill or to replace; "" is a new one. `home`: the
+    language of the community."""
     data: Json = dict(event.data or {})
     address = address_of(event.user)
     command, options = given(data) if event.type is Kind.application_command else (None, [])
@@ -32,7 +33,7 @@ def intent(event: discord.Interaction, answer: str = "") -> Intent:
         act=None if command else pressed(data),
         values={each["name"]: value_of(each) for each in options} or filled,
         message=MessageRef(address, answer) if answer else None,
-        language_hint=hint_of(event),
+        language_hint=hint_of(event, home),
         community=str(event.guild_id or ""),
         space=space_of(event),
     )

@@ -9,6 +9,7 @@ from babel import Locale
 
 from bot import catalogs
 from bot.commands import TOPICS, Command
+from bot.screens import testing
 from bot.screens.writer import Writer
 from bot.times import Reader, city, time_label
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Style, Text
@@ -105,7 +106,7 @@ def help_(w: Writer, commands: Sequence[Command]) -> Screen:
             for number, topic, names in topics
             if names
         ],
-        buttons=[[w.button("button.home", Act("home"))]],
+        buttons=[[testing.to_test(w), w.button("button.home", Act("home"))]],
         again=Act("help"),
     )
 

@@ -12,6 +12,7 @@ from core.people import Identity
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
 from core.settings import BookingSettings
+from core.use_cases.alerting import AlertState
 from core.use_cases.unclaimed import PurchaseCard
 from core.waiting import Place
 
@@ -106,6 +107,14 @@ class AboutMessages:
 
     name: str = ""
     count: int = 0
+    state: AlertState = AlertState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class AboutTest:
+    """`channel`: the platform of the account that was tested."""
+
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,7 @@ NoticeSubject = (
     | AboutPlace
     | AboutPayout
     | AboutMessages
+    | AboutTest
     | AboutNewcomer
     | AboutDigest
     | AboutLink

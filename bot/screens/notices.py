@@ -18,6 +18,7 @@ from bot.screens import (
     notices_staff,
     notices_waitlist,
     onboarding,
+    testing,
 )
 from bot.screens.notice_about import (
     AboutAccount,
@@ -34,6 +35,7 @@ from bot.screens.notice_about import (
     AboutPurchase,
     AboutRefund,
     AboutSeat,
+    AboutTest,
     NoticeSubject,
 )
 from bot.screens.writer import Writer
@@ -71,6 +73,8 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_payouts.unmatched(w, notice)
         case AboutMessages():
             shown = notices_staff.render(w, notice, about)
+        case AboutTest():
+            shown = testing.arrived(w)
         case AboutNewcomer():
             shown = onboarding.reminder(w)
         case AboutDigest():

@@ -12,6 +12,7 @@ from bot.screens.account import (
     language_number,
     zone_choices,
 )
+from bot.screens.testing import to_test
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Style, Text
 from core.clock import to_ms
@@ -159,6 +160,8 @@ def summary(w: Writer, known: Onboarding, *intro: Text, on_the_way: bool = False
     ]
     back = _back(w, known) if on_the_way else []
     rest = [w.button("button.settings", Act("sett")), w.button("button.home", Act("home"))]
+    if on_the_way:  # X9: whether our messages reach them is tried once, right away
+        rest = [to_test(w), *rest]
     return w.screen(
         w.label("intro.about.title"),
         *intro,

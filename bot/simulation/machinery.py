@@ -14,10 +14,9 @@ from bot.simulation.world import Breach, World
 from core.clock import from_ms
 from core.deadlines import JobKind
 from core.doors import Arrival, ClaimedJob, ClaimedNotice, InboxState
-from core.notices import NoticeKind
 from core.ports import UnitOfWork
+from core.use_cases.alerting import tell_of_parked
 from core.use_cases.settling import settle
-from core.use_cases.telling import tell_staff
 from scheduler.deadlines import Deadlines
 from scheduler.jobs import Jobs, Result, Work
 from scheduler.relay import GiveUp, Outcome, Relay, Sent, TryLater
@@ -167,7 +166,7 @@ def _try_later(uow: SqlUnitOfWork, arrival: Arrival, most: int) -> None:
     """As bot.doorway does it: tried again, then parked, and staff are told (W-08)."""
     if arrival.attempts + 1 >= most:
         uow.inbox.close(arrival.id, InboxState.PARKED, uow.now, "Early")
-        tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
+        tell_of_parked(uow, arrival)
     else:
         wait = timedelta(seconds=2 ** (arrival.attempts + 1))
         uow.inbox.failed(arrival.id, uow.now + wait, "Early")

@@ -327,3 +327,9 @@ class MemoryNotebook:
 
     def write(self, key: str, value: str) -> None:
         self._rows[key] = value
+
+    def swap(self, key: str, old: str | None, new: str) -> bool:
+        if self._rows.get(key) != old:
+            return False
+        self._rows[key] = new
+        return True
