@@ -10,7 +10,12 @@ from bot.screens import choosing
 from bot.suggesting import Suggestion, suggest
 from bot.taking import PEOPLE, Kind, Reference, Takes, account_of, reference_of
 from bot.ui import Act, Screen
-from core.errors import PersonUnknown
+from core.errors import RuleError
+
+
+class PersonUnknown(RuleError):
+    """An account, picked from a platform's own list of people, that nobody has used here yet."""
+
 
 _BY_NAME = frozenset({Kind.MENTOR, Kind.STUDENT, Kind.SESSION})
 

@@ -52,6 +52,7 @@ class Takes:
     leads: str = ""
     required: bool = False
     choices: tuple[Choosable, ...] = ()
+    longest: int = 500  # of a typed line
 
     @property
     def about(self) -> str:

@@ -49,7 +49,7 @@ class SeatmateClient(discord.Client):
         self._first = FirstAnswer(self._rest, answers)
         asides = Asides(self._rest, app.db, app.parts.settings.community.language)
         self.channel = DiscordChannel(self._rest, answers, asides)
-        self.memberships = DiscordMemberships(self._rest, lambda: self.user and self.user.id)
+        self.memberships = DiscordMemberships(self._rest, lambda: self.user.id if self.user else None)
 
     @property
     def _served(self) -> tuple[str, ...]:

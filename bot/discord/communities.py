@@ -37,7 +37,8 @@ async def turn_away(rest: Rest, settings: Settings, event: discord.Interaction) 
 def _answer(settings: Settings, event: discord.Interaction) -> Json:
     if event.type is discord.InteractionType.autocomplete:
         return {"type": CHOICES, "data": {"choices": []}}
-    language = best_language(hint_of(event), settings.community.language)
+    home = settings.community.language
+    language = best_language(hint_of(event, home), home)
     sentence = label(language, "discord.not_served", community=settings.community.name)
     shown: Json = {"content": escaped(sentence), "flags": EPHEMERAL}
     return {"type": MESSAGE, "data": shown | {"allowed_mentions": {"parse": []}}}

@@ -13,6 +13,7 @@ from bot.discord.rest import Rest
 from bot.discord.surroundings import CHANNEL, App, Json
 from bot.graphemes import cut
 from bot.suggesting import Suggestion, guest, suggest
+from core.people import Person
 from core.ports import UnitOfWork
 
 SECONDS = 1.5  # of the three
@@ -51,5 +52,9 @@ def suggestions(uow: UnitOfWork, event: discord.Interaction) -> list[Suggestion]
     typing = next((each for each in options if each.get("focused")), None)
     if command is None or typing is None:
         return []
-    person = uow.people.by_identity(CHANNEL, str(event.user.id)) or guest(uow, hint_of(event))
+    person = uow.people.by_identity(CHANNEL, str(event.user.id)) or _guest(uow, event)
     return suggest(uow, person, command, str(typing["name"]), str(typing.get("value") or ""))
+
+
+def _guest(uow: UnitOfWork, event: discord.Interaction) -> Person:
+    return guest(uow, hint_of(event, uow.settings.community.language))

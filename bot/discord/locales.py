@@ -2,6 +2,8 @@
 
 from discord import Interaction, Locale
 
+from bot.catalogs import DEFAULT
+
 _OTHER_NAMES = {"no": "nb"}  # Discord's Norwegian is Bokmål, as its other name says
 LOCALES = tuple(each.value for each in Locale)
 
@@ -16,8 +18,14 @@ def language_of(locale: str) -> str:
     return _OTHER_NAMES.get(plain, plain)
 
 
-def hint_of(event: Interaction) -> str:
-    """What Discord tells of somebody's language: their client's, then that of their server."""
-    theirs = getattr(event.locale, "value", "")
-    server = getattr(event.guild_locale, "value", "")
-    return ",".join(language_of(each) for each in (theirs, server) if each)
+def hint_of(event: Interaction, home: str) -> str:
+    """What Discord tells of somebody's language: their client's, then that of their server.
+
+    Where the community speaks a language (`home`) that Discord has not, its English says nothing:
+    it is what the client of everybody there shows.
+    """
+    told = [getattr(each, "value", "") for each in (event.locale, event.guild_locale)]
+    hints = [language_of(each) for each in told if each]
+    if not locales_of(home):
+        hints = [each for each in hints if each != DEFAULT]
+    return ",".join(hints)

@@ -41,7 +41,7 @@ def findings(settings: DiscordSettings, told: str, seen: Seen) -> list[Finding]:
         Finding("Discord intents", "servers and direct messages; none that is privileged"),
         *_commands(settings, told, seen),
         *_servers(settings, seen),
-        *_setup(seen),
+        *_setup(settings, seen),
     ]
 
 
@@ -74,9 +74,15 @@ def _servers(settings: DiscordSettings, seen: Seen) -> list[Finding]:
     return found("Discord servers", ", ".join(seen.guilds.values()), wrong)
 
 
-def _setup(seen: Seen) -> list[Finding]:
+def _setup(settings: DiscordSettings, seen: Seen) -> list[Finding]:
     wrong = [(f"{each.name}: {need}", _fix(each, need)) for each in seen.checked
              for need in each.missing]  # fmt: skip
+    strange = {each.community for each in seen.checked} - set(settings.guilds)
+    wrong += [
+        (f"server {guild} is set up, and discord.guilds does not name it", "add it there")
+        for guild in sorted(strange)
+        if settings.guilds
+    ]
     names = ", ".join(each.name for each in seen.checked if each.name)
     return found("Discord setup", names or "no channel yet; /staff setup sets them", wrong)
 

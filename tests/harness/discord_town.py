@@ -15,6 +15,7 @@ from typing import Any
 from bot.discord import SeatmateClient, build
 from core.ids import IdentityId, PersonId
 from core.people import Identity, Person, Role
+from core.settings import CommunitySettings, DiscordSettings, Settings
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.chatters import Stage, stage
 from tests.harness.discord_small_bot import handlers_ended
@@ -62,20 +63,31 @@ class DiscordTown:
 
 
 @asynccontextmanager
-async def discord_town(url: str, *, connected: bool = True) -> AsyncIterator[DiscordTown]:
-    async with discord_world() as world, stage(url) as here:
+async def discord_town(
+    url: str, *, connected: bool = True, serves_only: bool = False, language: str = "en"
+) -> AsyncIterator[DiscordTown]:
+    """`serves_only`: the installation names this server as the one it works for."""
+    async with discord_world() as world:
         world.limits.switch_off()
         guild = world.guild("Riverside")
-        players = {name: guild.member(name) for name in ROLES}
-        users = {name: str(player.id) for name, player in players.items()}
-        ids = await here.db.write(lambda uow: settle(uow, users))
-        town = DiscordTown(world, here, players, ids)
-        if not connected:
-            yield town
-            return
-        async with town.bot():
-            await world.commands_synced()
-            yield town
+        served = DiscordSettings(guilds=(str(guild.id),) if serves_only else ())
+        settings = Settings(CommunitySettings(language=language), discord=served)
+        async with stage(url, settings=settings) as here:
+            town = await _town(world, here)
+            if not connected:
+                yield town
+                return
+            async with town.bot():
+                await world.commands_synced(guild if serves_only else None)
+                yield town
+
+
+async def _town(world: Discord, here: Stage) -> DiscordTown:
+    guild = world.guild("Riverside")
+    players = {name: guild.member(name) for name in ROLES}
+    users = {name: str(player.id) for name, player in players.items()}
+    ids = await here.db.write(lambda uow: settle(uow, users))
+    return DiscordTown(world, here, players, ids)
 
 
 def settle(uow: SqlUnitOfWork, users: dict[str, str]) -> dict[str, PersonId]:
