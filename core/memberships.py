@@ -39,7 +39,6 @@ class Fix(StrEnum):
     COMMUNITY_GONE = "community_gone"
     THREAD_PERMISSION = "thread_permission"
     CHANNEL_GONE = "channel_gone"
-    EVENT_PERMISSION = "event_permission"
     PLATFORM = "platform"  # it answers nothing of use
 
 

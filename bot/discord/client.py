@@ -49,11 +49,14 @@ class SeatmateClient(discord.Client):
         self._first = FirstAnswer(self._rest, answers)
         asides = Asides(self._rest, app.db, app.parts.settings.community.language)
         self.channel = DiscordChannel(self._rest, answers, asides)
-        self.memberships = DiscordMemberships(self._rest, lambda: self.user.id if self.user else None)
+        self.memberships = DiscordMemberships(self._rest, self._own_id)
 
     @property
     def _served(self) -> tuple[str, ...]:
         return self._app.parts.settings.discord.guilds
+
+    def _own_id(self) -> int | None:
+        return self.user.id if self.user else None
 
     def _is_open(self) -> bool:
         return self.http.token is not None and not self.is_closed()

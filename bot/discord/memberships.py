@@ -88,13 +88,15 @@ class DiscordMemberships:
                 raise _refused(error, _thread_fix(error)) from error
 
     async def _role(self, method: str, wanted: RoleWanted) -> bool:
-        names = {
-            "guild_id": wanted.community,
-            "user_id": wanted.user,
-            "role_id": wanted.role,
-        }
         try:
-            await self._ask(method, _HELD, reason=wanted.reason, **names)
+            await self._ask(
+                method,
+                _HELD,
+                reason=wanted.reason,
+                guild_id=wanted.community,
+                user_id=wanted.user,
+                role_id=wanted.role,
+            )
         except discord.HTTPException as error:
             if error.code in NOT_THERE:
                 return False
