@@ -144,8 +144,8 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "people",
         (
-            "overview", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest", "roles",
-            "setup",
+            "overview", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest",
+            "roles", "setup",
         ),
     ),
     (

@@ -9,6 +9,7 @@ from bot.heard import Heard
 from bot.ui import Act
 from bot.words import label
 from core.availability.day_names import folded
+from core.dates_by_text import looks_like_dates
 from core.people import Role
 from core.use_cases import reading
 
@@ -26,7 +27,14 @@ def small_talk(ask: Ask, typed: str) -> Heard | None:
     command = find(words)
     if command is not None and command.roles & ask.person.roles:
         return Heard(command.act)
+    if _may_write_dates(ask) and looks_like_dates(typed):
+        return Heard(Act("dtxt"), text=typed)
     return _search(ask, typed.strip())
+
+
+def _may_write_dates(ask: Ask) -> bool:
+    """D15: staff and mentors simply write dates; they see what was understood before it counts."""
+    return ask.person.is_(Role.STAFF) or ask.person.is_(Role.MENTOR)
 
 
 def _is_greeting(words: str, language: str) -> bool:

@@ -28,6 +28,7 @@ SeatRoleId = NewType("SeatRoleId", int)
 MembershipId = NewType("MembershipId", int)
 PairThreadId = NewType("PairThreadId", int)
 SpaceId = NewType("SpaceId", int)
+DateDraftId = NewType("DateDraftId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

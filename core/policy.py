@@ -53,6 +53,7 @@ class Action(StrEnum):
     SET_PRICE = "set_price"
     MANAGE_PROMOS = "manage_promos"
     MANAGE_HOURS = "manage_hours"
+    WRITE_DATES = "write_dates"
     MANAGE_MENTOR = "manage_mentor"
     SEE_STUDENTS = "see_students"
     SEE_EARNINGS = "see_earnings"
@@ -114,6 +115,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.SET_PRICE: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_PROMOS: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_HOURS: frozenset({_MENTOR, _STAFF}),
+    Action.WRITE_DATES: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_MENTOR: frozenset({_MENTOR, _STAFF}),
     Action.SEE_STUDENTS: frozenset({_MENTOR, _STAFF}),
     Action.SEE_EARNINGS: frozenset({_MENTOR, _STAFF}),

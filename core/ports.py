@@ -26,6 +26,7 @@ from core.ids import (
 from core.notices import Notice
 from core.people import Identity, Mentor, Person, Role
 from core.ports_availability import Availability as Availability
+from core.ports_availability import DateDrafts as DateDrafts
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
 from core.ports_linking import AccountLinks as AccountLinks
@@ -212,6 +213,7 @@ class UnitOfWork(Protocol):
     promos: Promos
     trials: Trials
     availability: Availability
+    date_drafts: DateDrafts
     claims: Claims
     bookings: Bookings
     packs: Packs

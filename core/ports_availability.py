@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.availability import DateException, PostedDate, WeeklyHours
-from core.ids import OfferingId, PersonId
+from core.date_drafts import DateDraft
+from core.ids import DateDraftId, OfferingId, PersonId
 
 
 class Availability(Protocol):
@@ -38,3 +39,12 @@ class Availability(Protocol):
         self, id: int, mentor: PersonId, offering: OfferingId | None, posted: PostedDate
     ) -> None: ...
     def withdraw(self, id: int, mentor: PersonId) -> bool: ...
+
+
+class DateDrafts(Protocol):
+    def get(self, id: DateDraftId) -> DateDraft | None: ...
+    def add(self, draft: DateDraft) -> None: ...
+    def save(self, draft: DateDraft) -> DateDraft: ...
+    def open(self, limit: int) -> Sequence[DateDraft]:
+        """Nobody has decided them yet; latest first."""
+        ...

@@ -14,6 +14,7 @@ from storage.bookings import SqlBookings
 from storage.claims import SqlClaims
 from storage.connection import Connection
 from storage.conversations import SqlConversations
+from storage.date_drafts import SqlDateDrafts
 from storage.deliveries import SqlDeliveries
 from storage.digest import SqlDigests
 from storage.identities import SqlIdentities
@@ -77,6 +78,7 @@ class SqlUnitOfWork:
     promos: MadeOnce[ports.Promos] = MadeOnce(SqlPromos)
     trials: MadeOnce[ports.Trials] = MadeOnce(SqlTrials)
     availability: MadeOnce[ports.Availability] = MadeOnce(SqlAvailability)
+    date_drafts: MadeOnce[ports.DateDrafts] = MadeOnce(SqlDateDrafts)
     claims: MadeOnce[ports.Claims] = MadeOnce(SqlClaims)
     bookings: MadeOnce[ports.Bookings] = MadeOnce(SqlBookings)
     packs: MadeOnce[ports.Packs] = MadeOnce(SqlPacks)

@@ -5,10 +5,12 @@ The subject of these acts is the mentor; staff open them for somebody, mentors f
 
 from datetime import date, datetime, timedelta
 
+from bot.actions.date_drafts import drafted
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.picking import picked
 from bot.screens import hours as screens
+from bot.screens import posted_dates as date_screens
 from bot.times import zone_info
 from bot.typed_times import read_day, read_days, read_times
 from bot.ui import Screen, Text
@@ -19,6 +21,7 @@ from core.errors import HoursInvalid, NotFound
 from core.ids import OfferingId, PersonId
 from core.pages import HoursPage
 from core.use_cases import hours
+from core.use_cases.changing_dates import posted_page
 
 
 @on("hour")
@@ -93,13 +96,16 @@ def remove_exception(ask: Ask) -> Screen:
 
 @on("date")
 def dates(ask: Ask) -> Screen:
-    return _dates(ask, ask.act.number(0))
+    """With dates written after the command, those are drafted."""
+    if ask.text.strip():
+        return drafted(ask, ask.text)
+    return dates_screen(ask, ask.act.number(0))
 
 
 @on("data")
 def date_form(ask: Ask) -> Screen:
-    page, titles = _page(ask), _titles(ask)
-    return screens.add_date(ask.writer, _mentor(ask), page.zone, titles, ask.act.number(1))
+    page = _page(ask)
+    return screens.add_date(ask.writer, _mentor(ask), page.zone, titles(ask), ask.act.number(1))
 
 
 @on("dats", form="data")
@@ -110,15 +116,21 @@ def post_date(ask: Ask) -> Screen:
     if not windows:
         raise HoursInvalid(reason="no_times")
     for window in windows:
-        starts_at, ends_at = _moments(day, window, page.zone)
+        starts_at, ends_at = moments(day, window, page.zone)
         hours.post_date(ask.uow, ask.person, _mentor(ask), starts_at, ends_at, _meant_offering(ask))
-    return _dates(ask, ask.act.number(1), ask.writer.say("date.saved"))
+    return dates_screen(ask, ask.act.number(1), ask.writer.say("date.saved"))
 
 
 @on("datr")
 def withdraw_date(ask: Ask) -> Screen:
+    """Asks first while sessions stand on it."""
+    page = posted_page(ask.uow, ask.person, _mentor(ask), ask.act.number(0))
+    if page.sessions:
+        people = ask.uow.people.named([each.student_id for each in page.sessions])
+        names: dict[int, str] = {id: person.name for id, person in people.items()}
+        return date_screens.sure_to_withdraw(ask.writer, page, names)
     hours.withdraw_date(ask.uow, ask.person, _mentor(ask), ask.act.number(0))
-    return _dates(ask, ask.act.number(1), ask.writer.say("date.removed"))
+    return dates_screen(ask, ask.act.number(1), ask.writer.say("date.removed"))
 
 
 def _week(ask: Ask, note: Text = ()) -> Screen:
@@ -130,8 +142,8 @@ def _exceptions(ask: Ask, note: Text = ()) -> Screen:
     return screens.exceptions(ask.writer, _mentor(ask), _page(ask), note)
 
 
-def _dates(ask: Ask, only: int, note: Text = ()) -> Screen:
-    return screens.dates(ask.writer, _mentor(ask), _page(ask), _titles(ask), only, note)
+def dates_screen(ask: Ask, only: int, note: Text = ()) -> Screen:
+    return screens.dates(ask.writer, _mentor(ask), _page(ask), titles(ask), only, note)
 
 
 def _page(ask: Ask) -> HoursPage:
@@ -158,7 +170,7 @@ def _offering(ask: Ask) -> Offering | None:
     return found
 
 
-def _titles(ask: Ask) -> dict[int, str]:
+def titles(ask: Ask) -> dict[int, str]:
     """Which of the mentor's offerings a date can be put up for."""
     return {
         each.id: each.title
@@ -173,16 +185,16 @@ def _meant_offering(ask: Ask) -> OfferingId | None:
         return OfferingId(only)
     if not ask.values.get("offering", "").strip():
         return None
-    titles = {"0": ask.writer.label("date.for_all")}
-    titles |= {str(id): title for id, title in _titles(ask).items()}
-    return OfferingId(int(picked(ask, "offering", list(titles), titles))) or None
+    known = {"0": ask.writer.label("date.for_all")}
+    known |= {str(id): title for id, title in titles(ask).items()}
+    return OfferingId(int(picked(ask, "offering", list(known), known))) or None
 
 
 def _today(ask: Ask, page: HoursPage) -> date:
     return ask.now.astimezone(zone_info(page.zone)).date()
 
 
-def _moments(day: date, window: WeeklyHours, zone: str) -> tuple[datetime, datetime]:
+def moments(day: date, window: WeeklyHours, zone: str) -> tuple[datetime, datetime]:
     """The window on the mentor's wall; one that closes at 00:00 ends with the day."""
     opens_on = day + timedelta(days=window.weekday - 1)
     closes_on = opens_on + timedelta(days=int(window.closes <= window.opens))

@@ -168,8 +168,10 @@ def dates(
         buttons=[
             [
                 w.button("date.button.add", Act("data", mentor, extra=extra), Style.PRIMARY),
+                w.button("dtxt.button.several", Act("dtxf", mentor)),
                 w.button(key, back),
             ],
+            [w.button("pdat.button.which", Act("pdcl", mentor))] if page.posted else [],
             [to_desk(w, mentor)],
         ],
         again=Act("date", mentor, extra=(only,) if only else ()),

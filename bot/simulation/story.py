@@ -7,6 +7,7 @@ from bot.simulation.machinery import Machinery
 from bot.simulation.plays import (
     arriving,
     booking,
+    dates,
     elsewhere,
     giving_back,
     linking,
@@ -83,6 +84,9 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (1, overseeing.try_again),
     (1, overseeing.read_files),
     (1, running.change_times),
+    (2, dates.write_dates),
+    (1, dates.change_dates),
+    (1, dates.look_at_dates),
     (3, linking.link),
     (1, linking.unlink_one),
     (1, welcome.answer),

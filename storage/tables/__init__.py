@@ -6,6 +6,7 @@ from storage.tables.availability import date_exceptions, posted_dates, weekly_ho
 from storage.tables.bookings import bookings, claims
 from storage.tables.catalog import offerings, pack_products
 from storage.tables.community import digest_plans, onboarding
+from storage.tables.date_drafts import date_drafts
 from storage.tables.doors import (
     arrivals,
     conversations,
@@ -36,6 +37,7 @@ __all__ = [
     "claims",
     "conversations",
     "credit_entries",
+    "date_drafts",
     "date_exceptions",
     "deadlines",
     "deliveries",

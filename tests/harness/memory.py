@@ -19,6 +19,7 @@ from tests.harness.memory_catalogue import (
     MemoryPeople,
     MemoryProducts,
 )
+from tests.harness.memory_date_drafts import MemoryDateDrafts
 from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
 from tests.harness.memory_doors import (
     MemoryAudit,
@@ -63,6 +64,7 @@ class MemoryUnitOfWork:
         self.promos: ports.Promos = MemoryPromos(store)
         self.trials: ports.Trials = MemoryTrials(store)
         self.availability: ports.Availability = MemoryAvailability(store)
+        self.date_drafts: ports.DateDrafts = MemoryDateDrafts(store)
         self.claims: ports.Claims = MemoryClaims(store)
         self.bookings: ports.Bookings = MemoryBookings(store)
         self.packs: ports.Packs = MemoryPacks(store)

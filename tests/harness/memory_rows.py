@@ -13,6 +13,7 @@ from core.availability import DateException, PostedDate, WeeklyHours
 from core.booking import Booking, Claim
 from core.catalog import Offering, PackProduct
 from core.codes import WrongCodes
+from core.date_drafts import DateDraft
 from core.deadlines import Deadline, Job
 from core.digest import DigestPlan
 from core.doors import Arrival, Conversation, Delivery, DueState
@@ -80,6 +81,7 @@ class Store:
     )
     exceptions: dict[int, tuple[PersonId, DateException]] = field(default_factory=dict)
     posted: dict[int, tuple[PersonId, OfferingId | None, PostedDate]] = field(default_factory=dict)
+    date_drafts: dict[int, DateDraft] = field(default_factory=dict)
     bookings: dict[int, Booking] = field(default_factory=dict)
     claims: dict[int, Claim] = field(default_factory=dict)
     packs: dict[int, Pack] = field(default_factory=dict)

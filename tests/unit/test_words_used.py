@@ -24,12 +24,15 @@ from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
 from bot.screens.orders import REFUND_REASONS
 from bot.screens.sessions import TABS
+from bot.screens.setup import ROWS as SETUP_ROWS
 from bot.screens.why import STORIES
 from bot.screens.why_pack import CODES, HAPPENINGS
 from bot.sorry import NEXT, WITH_MENTOR
 from core.availability import Change, Reason
 from core.booking import BookingState, By
 from core.catalog import BookingMode, OfferingStatus
+from core.date_drafts import DraftState, Fate, Note
+from core.dates_by_text import ProblemCode
 from core.digest import Frequency
 from core.errors import all_codes
 from core.memberships import Fix
@@ -39,6 +42,7 @@ from core.orders import OrderState, Outcome, RefundState
 from core.packs import CreditMove, PackState
 from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
+from core.space_checks import Need
 from core.use_cases.cancelling import Cost
 from core.use_cases.claiming import Came
 from core.use_cases.link_codes import Typed
@@ -118,6 +122,10 @@ KNOWN: dict[str, list[list[str]]] = {
     "excl.kind.{}": [[*Change]],
     "excl.is.{}": [[*Change]],
     "intro.time.{}": [[*LikedTime]],
+    "dtxt.line.{}": [[*Fate]],
+    "dtxt.note.{}": [[note for note in Note if note]],
+    "dtxt.problem.{}": [[*ProblemCode]],
+    "dtxt.title.{}": [[*DraftState]],
     "digest.comes.{}": [["daily", "weekly", "off"]],
     "digest.button.{}": [[*Frequency]],
     "digest.{}": [[*_BOUGHT, *_PEOPLE, *_NOW, "approval", "payments"]],
@@ -135,13 +143,19 @@ KNOWN: dict[str, list[list[str]]] = {
     "waitlists.{}.about": [["front", "remove"]],
     "waitlists.{}.title": [["front", "remove"]],
     "takes.{}": [[takes.name for command in COMMANDS for takes in command.parameters]],
+    "setup.fix.{}": [[*Need]],
+    "setup.use.{}": [[*SETUP_ROWS]],
     "group.{}": [[command.group for command in COMMANDS if command.group]],
 }
 # Asked for only after has() said that it is there.
-ASKED_FIRST = {"{}.{}"}
+ASKED_FIRST = {"{}.{}", "name.{}"}
+_TAKEN = [takes.about for command in COMMANDS for takes in command.parameters]
 # What is no string in the source, by expression, or by function and expression.
 ALSO: dict[str, list[str]] = {
     "command.about": [command.about for command in COMMANDS],
+    "command.parameters[0].about": _TAKEN,
+    "takes.about": _TAKEN,
+    "one.label": ["language.own_name"],
     "unclear:key": ["unclear.kind", "unclear.button", "unclear.command", "unclear.text"],
     "_ways_on:key": [key for ways in (*NEXT.values(), *WITH_MENTOR.values()) for key, _ in ways],
     "_badge:key": ["button.requests", "button.overview"],
