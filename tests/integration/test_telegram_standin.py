@@ -9,8 +9,7 @@ from telegram import Update
 from telegram.error import Conflict
 
 from tests.harness.telegram_small_bot import bot_of, running
-from tests.harness.telegram_world import NotVisible, telegram_world
-from tests.harness.telegram_world.player import DidNotRespond
+from tests.harness.telegram_world import DidNotRespond, NotVisible, telegram_world
 from tests.harness.telegram_world.updates import SECRET_HEADER
 
 

@@ -22,12 +22,14 @@ class Media:
 @dataclass(frozen=True, slots=True)
 class Message:
     """`text` is what a person reads: text or caption, without markup. `extra`: what else the
-    message is (contact, invoice, a service message), as the Bot API writes it."""
+    message is (contact, invoice, a service message), as the Bot API writes it. `order`: its place
+    among all messages of the world."""
 
     id: int
     chat_id: int
     author_id: int
     made_at: datetime
+    order: int
     text: str = ""
     entities: tuple[Json, ...] = ()
     rows: Rows = ()

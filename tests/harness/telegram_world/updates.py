@@ -8,7 +8,7 @@ from itertools import count
 
 import aiohttp
 
-from tests.harness.pulse import Pulse
+from tests.harness.pulse import NothingHappened, Pulse
 from tests.harness.telegram_world.refusal import conflict
 from tests.harness.telegram_world.wire import NOT_BY_DEFAULT, Json
 
@@ -79,9 +79,8 @@ class Updates:
         mine = self._poller
         self._pulse.beat()
         self._confirm(offset)
-        with suppress(AssertionError):
-            ready = lambda: self.pending or self._poller != mine or self._closed or self.webhook  # noqa: E731
-            await self._pulse.until(ready, "an update", seconds)
+        with suppress(NothingHappened):
+            await self._pulse.until(lambda: self._worth_waking(mine), "an update", seconds)
         if self._poller != mine:
             raise conflict(
                 "terminated by other getUpdates request; "
@@ -89,6 +88,10 @@ class Updates:
             )
         self._no_webhook()
         return self.pending[:limit]
+
+    def _worth_waking(self, poller: int) -> bool:
+        replaced = self._poller != poller or self.webhook is not None
+        return bool(self.pending) or replaced or self._closed
 
     def _confirm(self, offset: int) -> None:
         """A negative offset keeps only the last ones."""

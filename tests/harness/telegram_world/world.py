@@ -47,6 +47,9 @@ class World:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.messages: dict[tuple[int, int], Message] = {}
+        self._written: dict[int, dict[int, None]] = {}
+        self._order = count(1)
+        self._group_chats: list[Chat] = []
         self.reply_keyboards: dict[int, list[list[Json]]] = {}
         self.touched: list[tuple[int, int]] = []
         self.actions: list[tuple[int, str]] = []
@@ -77,7 +80,11 @@ class World:
         ids = self._supergroups if kind is Kind.SUPERGROUP else self._groups
         chat = Chat(next(ids), kind, title, forum=forum)
         self.chats[chat.id] = chat
+        self._group_chats.append(chat)
         return chat
+
+    def groups_of(self, user: User) -> list[Chat]:
+        return [each for each in self._group_chats if each.has(user)]
 
     def name(self, kind: str) -> str:
         """A name nobody had before: of a file, a query, a charge."""
@@ -104,9 +111,16 @@ class World:
     def post(self, chat: Chat, author: User, text: str = "", **more: Any) -> Message:
         """A new message; `more` are fields of Message."""
         made = Message(
-            self.next_message_id(chat), chat.id, author.id, self.clock.now(), text, **more
+            self.next_message_id(chat),
+            chat.id,
+            author.id,
+            self.clock.now(),
+            next(self._order),
+            text,
+            **more,
         )
         self.messages[chat.id, made.id] = made
+        self._written.setdefault(chat.id, {})[made.id] = None
         self._touch(made)
         return made
 
@@ -118,11 +132,12 @@ class World:
 
     def delete(self, message: Message) -> None:
         del self.messages[message.chat_id, message.id]
+        del self._written[message.chat_id][message.id]
         self._touch(message)
 
     def messages_in(self, chat: Chat, topic: int | None = None) -> list[Message]:
         """What everybody there sees, oldest first; `topic`: of one topic alone."""
-        every = [each for (place, _), each in self.messages.items() if place == chat.id]
+        every = [self.messages[chat.id, each] for each in self._written.get(chat.id, ())]
         return [each for each in every if topic is None or each.topic == topic]
 
     def announce(self, kind: str, message: Message) -> None:
