@@ -156,6 +156,7 @@ ALSO: dict[str, list[str]] = {
     "command.parameters[0].about": _TAKEN,
     "takes.about": _TAKEN,
     "one.label": ["language.own_name"],
+    "named:key": [],  # after has() alone
     "unclear:key": ["unclear.kind", "unclear.button", "unclear.command", "unclear.text"],
     "_ways_on:key": [key for ways in (*NEXT.values(), *WITH_MENTOR.values()) for key, _ in ways],
     "_badge:key": ["button.requests", "button.overview"],
