@@ -10,6 +10,8 @@ from typing import TypeVar
 from bot.composition.payment_events import Early, worker
 from bot.composition.provider_calls import ProviderCalls
 from bot.simulation.clock import START
+from bot.simulation.platform import PlayPlatform
+from bot.simulation.plays.roles import CHANNELS
 from bot.simulation.world import Breach, World
 from core.clock import from_ms
 from core.deadlines import JobKind
@@ -54,7 +56,8 @@ class Machinery:
     def __init__(self, world: World) -> None:
         self._world = world
         rows = _Rows(world, strict=True)
-        calls = ProviderCalls(rows, {NAME: world.provider}, FixedRooms())
+        platforms = {each: PlayPlatform(each, world.chance) for each in CHANNELS}
+        calls = ProviderCalls(rows, {NAME: world.provider}, FixedRooms(), platforms)
         settings = world.settings.notices
         self._deadlines = Deadlines(rows, _nothing)
         self._jobs = Jobs(rows, self._watched(calls.work), settings, _nothing)

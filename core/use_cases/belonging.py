@@ -38,7 +38,7 @@ def review(uow: UnitOfWork, person: PersonId) -> None:
     wanted = _wanted(uow, person)
     for row in live:
         _follow(uow, row, row.key in wanted)
-    for key in wanted.keys() - {row.key for row in live}:
+    for key in sorted(wanted.keys() - {row.key for row in live}):
         _want(uow, person, key, wanted[key])
 
 
