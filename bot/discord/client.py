@@ -100,7 +100,7 @@ class SeatmateClient(discord.Client):
         else:
             answer = await self._first.defer(event)
             intent = self._intent(event, answer)
-            me = str(self.user.id if self.user else 0)
+            me = str(self._own_id() or 0)
             await self._store(await surveying.surveyed(self._app, self._rest, me, intent))
 
     async def on_message(self, message: discord.Message) -> None:

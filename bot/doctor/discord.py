@@ -38,7 +38,10 @@ async def check(configuration: Configuration, told: str, asked: Sequence[Asked])
 def findings(settings: DiscordSettings, told: str, seen: Seen) -> list[Finding]:
     return [
         Finding(_WHAT, f"signed in as {seen.name}, application {seen.application}"),
-        Finding("Discord intents", "servers and direct messages; none that is privileged"),
+        Finding(
+            "Discord intents",
+            "servers, their messages and direct messages; none that is privileged",
+        ),
         *_commands(settings, told, seen),
         *_servers(settings, seen),
         *_setup(settings, seen),

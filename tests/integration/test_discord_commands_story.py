@@ -20,7 +20,7 @@ from tests.harness.recording import bare
 from tests.harness.town import MOCK
 
 
-async def test_x14_an_offering_is_picked_after_three_letters(sqlite_url: str):
+async def test_b02_an_offering_is_picked_after_three_letters(sqlite_url: str):
     async with discord_town(sqlite_url) as town:
         days = await picks(town.sara, "book", "offering", "moc")
         assert isinstance(days, Message)

@@ -1,5 +1,7 @@
 """Typed options as Discord's, and the languages Discord has."""
 
+from pathlib import Path
+
 import pytest
 
 from bot import catalogs
@@ -8,12 +10,13 @@ from bot.commands import BY_NAME
 from bot.discord import commands
 from bot.discord.commands import payload
 from bot.discord.locales import LOCALES, language_of, locales_of
-from bot.discord.permissions import INVITED, Standing
+from bot.discord.permissions import FLAGS, INVITED, Standing, invite_link
 from bot.discord.surroundings import Json
 from bot.places import alike
 from bot.taking import Kind, Reference, account, account_of, reference_of
 from core.space_checks import Need
 from tests.harness.discord_world.judges.command_rules import command_list_errors
+from tests.harness.discord_world.wire import Permission
 
 
 def options(name: str) -> dict[str, Json]:
@@ -123,3 +126,12 @@ def test_what_a_channel_says_goes_over_what_the_server_says():
     assert standing(send).lacks(needs, channel(("9", 0, send))) == (Need.SEND,)
     assert standing(8).lacks(needs, channel(("9", 0, send))) == ()  # an administrator
     assert standing(INVITED).lacks([*Need][2:10]) == ()
+
+
+def test_the_documented_invitation_asks_for_exactly_what_is_used():
+    page = (Path(__file__).parents[2] / "docs" / "discord.md").read_text("utf-8")
+    link = invite_link(1).replace("client_id=1", "client_id=<application id>")
+    assert link in page
+    asked = Permission(INVITED)
+    assert Permission.ADMINISTRATOR not in asked
+    assert asked.bit_count() == len(FLAGS)
