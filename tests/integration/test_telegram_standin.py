@@ -79,7 +79,7 @@ async def test_updates_stay_until_a_higher_offset_confirms_them(world, quiet):
 async def test_a_waiting_poller_is_woken_by_an_update(world, quiet):
     async with asyncio.TaskGroup() as group:
         waiting = group.create_task(quiet.get_updates(timeout=10))
-        await world.pulse.until(lambda: world.updates._poller, "a poller")
+        await world.updates.polled()
         world.person("Salma").says("hi")
     assert waiting.result()[0].message.text == "hi"
 
@@ -96,7 +96,7 @@ async def test_kinds_nobody_asked_for_are_not_kept(world, quiet):
 async def test_a_second_poller_drives_the_first_one_out_with_409(world, quiet):
     async with bot_of(world) as another, asyncio.TaskGroup() as group:
         first = group.create_task(outcome(quiet.get_updates(timeout=10)))
-        await world.pulse.until(lambda: world.updates._poller, "a poller")
+        await world.updates.polled()
         await another.get_updates(timeout=0)
     assert isinstance(first.result(), Conflict)
 
@@ -108,6 +108,14 @@ async def test_polling_is_refused_with_409_while_a_webhook_is_set(world, quiet):
         await quiet.get_updates()
     await quiet.delete_webhook()
     assert await quiet.get_updates() == ()
+
+
+async def test_a_webhook_ends_a_poll_that_waits_with_409(world, quiet):
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(outcome(quiet.get_updates(timeout=10)))
+        await world.updates.polled()
+        await quiet.set_webhook("http://127.0.0.1:1/hook")
+    assert "terminated by setWebhook" in str(waiting.result())
 
 
 async def outcome(coming):

@@ -29,7 +29,7 @@ Updates. Polling as published: offset confirms, timeout waits in real seconds, a
 drives the first one out with 409. A webhook gets one update after the other, each until it
 answers 200: world.updates.reached["https://bot.example"] = "http://127.0.0.1:8080" says where a
 public address is in this process (plain loopback is taken, too). world.updates.pending, again(one)
-for a duplicate, await confirmed(), webhook.errors.
+for a duplicate, await polled(), await confirmed(), webhook.errors.
 
 Time. `world.clock` decides about 10 seconds of a checkout, the life of a press and 48 hours of
 deleting. It stands still until world.clock.advance(timedelta). Limits count real seconds and are

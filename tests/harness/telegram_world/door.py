@@ -131,7 +131,8 @@ async def _read_part(part: BodyPartReader, parameters: Json, uploads: dict[str, 
         return
     kind = part.headers.get("Content-Type", "application/octet-stream")
     uploads[name] = Upload(part.filename, bytes(await part.read(decode=True)), kind)
-    parameters.setdefault(name, f"attach://{name}") if name in WORDS else None
+    if name in ("photo", "document"):
+        parameters[name] = f"attach://{name}"
 
 
 def value_of(name: str, written: str) -> Any:

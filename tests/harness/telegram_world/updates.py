@@ -30,7 +30,8 @@ class Webhook:
 
 
 class Updates:
-    """`pending`: not confirmed yet. `reached`: public address -> where it is in this process."""
+    """`pending`: not confirmed yet. `reached`: public address -> where it is in this process.
+    `polls`: how many began so far. `accepted`: the updates a webhook took."""
 
     def __init__(self, pulse: Pulse, judge: Callable[[Json], None]) -> None:
         self.pending: list[Json] = []
@@ -40,7 +41,7 @@ class Updates:
         self.accepted: list[int] = []
         self._pulse, self._judge = pulse, judge
         self._ids = count(FIRST_UPDATE)
-        self._poller = 0
+        self.polls = 0
         self._closed = False
         self._kick = asyncio.Event()
 
@@ -64,6 +65,10 @@ class Updates:
         """Waits until nothing is pending: the bot has taken everything."""
         await self._pulse.until(lambda: not self.pending, "all updates are taken")
 
+    async def polled(self) -> None:
+        """Waits until somebody polls, now or before."""
+        await self._pulse.until(lambda: self.polls, "a poll")
+
     def close(self) -> None:
         self._closed = True
         self._kick.set()
@@ -75,22 +80,23 @@ class Updates:
         """Confirms what is below `offset`; waits for news in real seconds. A second poller
         drives the first one out."""
         self._no_webhook()
-        self._poller += 1
-        mine = self._poller
+        self.polls += 1
+        mine = self.polls
         self._pulse.beat()
         self._confirm(offset)
         with suppress(NothingHappened):
             await self._pulse.until(lambda: self._worth_waking(mine), "an update", seconds)
-        if self._poller != mine:
+        if self.polls != mine:
             raise conflict(
                 "terminated by other getUpdates request; "
                 "make sure that only one bot instance is running"
             )
-        self._no_webhook()
+        if self.webhook is not None:
+            raise conflict("terminated by setWebhook request")
         return self.pending[:limit]
 
     def _worth_waking(self, poller: int) -> bool:
-        replaced = self._poller != poller or self.webhook is not None
+        replaced = self.polls != poller or self.webhook is not None
         return bool(self.pending) or replaced or self._closed
 
     def _confirm(self, offset: int) -> None:
