@@ -53,8 +53,12 @@ def broken_providers(
         keys = secrets.keys_of(name)
         if secrets_needed and keys:
             yield from _halves(name, keys)
-        yield from _currencies(name, providers.settings_of(settings, name))
-        yield from _address(name, providers.settings_of(settings, name).base_url)
+        given = providers.settings_of(settings, name)
+        yield from _currencies(name, given)
+        if keys and not given.currencies and not _counts(name, settings.community.currency):
+            wrong = f"is empty, and {settings.community.currency} is no currency that it takes"
+            yield Problem(f"{name}.currencies", wrong, 'write those it takes, such as ["USD"]')
+        yield from _address(name, given.base_url)
     yield from _modes(settings, secrets)
 
 
@@ -69,11 +73,17 @@ def _halves(name: str, keys: dict[str, tuple[str, ...]]) -> Iterator[Problem]:
 
 def _currencies(name: str, given: ProviderSettings) -> Iterator[Problem]:
     for currency in given.currencies:
-        try:
-            count_of(name, currency)
-        except CurrencyUnknown:
+        if not _counts(name, currency):
             wrong = f"{currency[:8]!r} is no currency that it takes"
             yield Problem(f"{name}.currencies", wrong, 'write ISO 4217 codes such as ["EUR"]')
+
+
+def _counts(name: str, currency: str) -> bool:
+    try:
+        count_of(name, currency)
+    except CurrencyUnknown:
+        return False
+    return True
 
 
 def _address(name: str, url: str) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ one idempotency key; it sends neither telemetry nor what machine it runs on.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
 import stripe
@@ -47,7 +47,12 @@ class Transport(stripe.HTTPClient):
             ) as response:
                 return await _bounded(response), response.status, response.headers
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise stripe.APIConnectionError(type(error).__name__, should_retry=True) from None
+            raise _no_answer(type(error).__name__) from None
+
+
+def _no_answer(reason: str) -> stripe.APIConnectionError:
+    make: Callable[..., stripe.APIConnectionError] = stripe.APIConnectionError
+    return make(reason, should_retry=True)
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:
