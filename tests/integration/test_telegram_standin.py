@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from telegram import Update
 from telegram.error import Conflict
+from telegram.ext import Application, CommandHandler
 
-from tests.harness.telegram_small_bot import bot_of, running
+from tests.harness.telegram_small_bot import bot_of, on_start, running
 from tests.harness.telegram_world import DidNotRespond, NotVisible, telegram_world
 from tests.harness.telegram_world.updates import SECRET_HEADER
 
@@ -33,8 +34,21 @@ async def quiet(world):
 
 async def heard(world, app, kind):
     """The newest update of this kind that reached the application."""
-    found = lambda: [each for each in app.bot_data["heard"] if getattr(each, kind)]  # noqa: E731
+
+    def found():
+        return [each for each in app.bot_data["heard"] if getattr(each, kind)]
+
     return getattr((await world.pulse.until(found, f"a {kind}"))[-1], kind)
+
+
+async def heard_message(world, app, kind):
+    """What a message that reached the application carries."""
+
+    def carried():
+        every = [getattr(each.message, kind, None) for each in app.bot_data["heard"]]
+        return [each for each in every if each]
+
+    return (await world.pulse.until(carried, f"a {kind}"))[-1]
 
 
 async def test_a_person_starts_presses_and_reads_the_edit(world, app):
@@ -49,6 +63,16 @@ async def test_a_person_starts_presses_and_reads_the_edit(world, app):
     with pytest.raises(NotVisible):
         salma.taps("Book")
     assert (await salma.asks("three o'clock")).text == "You said three o'clock"
+
+
+async def test_the_librarys_own_poller_feeds_its_application(world):
+    async with Application.builder().bot(bot_of(world)).build() as app:
+        app.add_handler(CommandHandler("start", on_start))
+        await app.updater.start_polling(timeout=5)
+        await app.start()
+        assert (await world.person("Salma").start("x")).text == "Hello x"
+        await app.updater.stop()
+        await app.stop()
 
 
 async def test_nobody_presses_what_another_person_sees(world, app):
@@ -276,17 +300,16 @@ async def test_stars_are_paid_refunded_and_listed(world, app):
     await app.bot.send_invoice(salma.id, "Pack", "Four hours", "order:1", "XTR", price)
     asked = await salma.pays(salma.last)
     assert (asked.ok, salma.user.stars) == (True, 9750)
-    messages = [each.message for each in app.bot_data["heard"] if each.message]
-    await world.pulse.until(lambda: not world.updates.pending, "the payment is told")
     payment = next(iter(world.payments.values()))
-    assert payment.payload == "order:1"
-    assert messages
+    told = await heard_message(world, app, "successful_payment")
+    assert (told.invoice_payload, told.telegram_payment_charge_id) == ("order:1", payment.id)
     await app.bot.refund_star_payment(salma.id, payment.id)
     listed = (await app.bot.get_star_transactions()).transactions
     assert [(each.id, each.source is None) for each in listed] == [
         (payment.id, False),
         (payment.id, True),
     ]
+    assert (await heard_message(world, app, "refunded_payment")).total_amount == 250
     assert salma.user.stars == 10_000
 
 
