@@ -72,9 +72,13 @@ class SeatmateClient(discord.Client):
         await sync(self._rest, self._app.db, application, scopes)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        communities.note_stranger(self._served, guild)
+        await self._met(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._met(guild)
+
+    async def _met(self, guild: discord.Guild) -> None:
+        """One of our own may have invited the bot only now: it is told the commands then."""
         communities.note_stranger(self._served, guild)
         if str(guild.id) in scopes_of(self._app.parts.settings.discord):
             await self._sync()

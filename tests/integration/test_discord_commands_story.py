@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot import router
-from bot.discord.syncing import EVERYWHERE, NOTE, read_note
+from bot.discord.syncing import EVERYWHERE, NOTE, Told, read_note
 from core.people import Person
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.discord_completing import offer, picks
@@ -138,6 +138,33 @@ async def test_the_commands_are_sent_again_only_when_they_have_changed(sqlite_ur
         await town.stage.db.write(lambda uow: uow.notebook.write(NOTE, str(stale)))
         async with town.bot():
             assert town.world.overwrites == {None: 2}
+
+
+async def test_a_server_that_invites_the_bot_later_is_told_the_commands_then(sqlite_url: str):
+    async with discord_town(sqlite_url, connected=False, serves_only=True) as town:
+        riverside = town.world.guild("Riverside")
+        riverside.expels_bot()
+        async with town.bot():
+            assert town.world.overwrites == {}
+            riverside.invites_bot()
+            await town.world.commands_synced(riverside)
+            other = town.world.guild("Harbour")
+            other.invites_bot()
+            assert "book" in riverside.member("sara").commands()
+            assert other.member("sara").commands() == []
+
+
+async def test_what_was_told_everywhere_is_taken_back_where_servers_are_named(sqlite_url: str):
+    async with discord_town(sqlite_url, connected=False, serves_only=True) as town:
+        riverside = town.world.guild("Riverside")
+        told = Told(town.world.bot.id, {EVERYWHERE: "of an earlier version"})
+        await town.stage.db.write(lambda uow: uow.notebook.write(NOTE, str(told)))
+        town.world.commands[None] = [{"name": "book", "id": "1", "description": "old"}]
+        async with town.bot():
+            await town.world.commands_synced(riverside)
+            assert town.world.commands[None] == []
+            note = await town.stage.db.read(lambda uow: uow.notebook.read(NOTE))
+            assert list(read_note(note).at) == [str(riverside.id)]
 
 
 @pytest.mark.parametrize(
