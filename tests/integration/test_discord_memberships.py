@@ -11,8 +11,9 @@ from core.spaces import SpaceUse
 from core.use_cases import buying, memberships, refunding, seating
 from core.use_cases.spaces import clear_space, set_space
 from storage.unit_of_work import SqlUnitOfWork
-from tests.harness.discord_town import DiscordTown, discord_town
+from tests.harness.discord_town import DiscordTown, discord_town, tap
 from tests.harness.discord_world.communities import Community
+from tests.harness.discord_world.modals import OpenModal
 from tests.harness.discord_world.places import Channel, Role
 from tests.harness.discord_world.wire import INVITED_BOT, ChannelKind, Permission
 
@@ -53,6 +54,11 @@ class Place:
     async def opens_space(self) -> None:
         where = ("discord", str(self.guild.id), str(self.threads.id))
         await self.staff(lambda uow, by: set_space(uow, by, SpaceUse.THREADS, *where))
+
+    async def opens_roles(self, player):
+        """By somebody who manages the server: Discord shows nobody else the command."""
+        self.guild.gives_role(player, self.guild.role("Manager", Permission.MANAGE_GUILD))
+        return await player.slash("staff roles")
 
     async def buys_pack(self, who: str = "sara") -> None:
         town = self.town
@@ -292,3 +298,43 @@ async def test_x32_choosing_the_channel_later_opens_threads_and_clearing_it_arch
         await here.staff(clear)
         await here.town.quiet()
         assert here.thread().archived
+
+
+async def test_x14_staff_set_and_clear_a_role_by_pressing_what_they_see(sqlite_url: str):
+    async with place(sqlite_url) as here:
+        stella = here.town.stella
+        await here.buys_pack()
+        await here.opens_roles(stella)
+        await stella.press("Set for everybody")
+        form = await stella.press("Fill in")
+        assert isinstance(form, OpenModal)
+        assert form.prefilled["Server or group"] == str(here.guild.id)
+        shown = await stella.submit({"Role": f"<@&{here.role.id}>", "Platform": ["Discord"]})
+        assert "Everybody who has a seat gets it" in shown.text
+        await here.town.quiet()
+        assert here.has_role("sara")
+        await tap(stella, "Everybody with a seat")
+        shown = await stella.press("Clear the role")
+        assert "being taken back" in shown.text
+        await here.town.quiet()
+        assert not here.has_role("sara")
+
+
+async def test_z10_the_role_of_an_offering_is_set_from_its_list(sqlite_url: str):
+    async with place(sqlite_url) as here:
+        stella = here.town.stella
+        await here.buys_pack()
+        await here.opens_roles(stella)
+        await stella.press("Set for an offering")
+        await tap(stella, "Mock interview")
+        assert isinstance(await stella.press("Fill in"), OpenModal)
+        await stella.submit({"Role": str(here.role.id), "Platform": ["Discord"]})
+        await here.town.quiet()
+        assert here.has_role("sara")
+
+
+async def test_x14_a_student_is_refused_the_roles_of_seats(sqlite_url: str):
+    async with place(sqlite_url) as here:
+        sara = here.town.sara
+        shown = await here.opens_roles(sara)
+        assert "Set for everybody" not in shown.buttons
