@@ -33,7 +33,7 @@ def small_talk(ask: Ask, typed: str) -> Heard | None:
 
 
 def _may_write_dates(ask: Ask) -> bool:
-    """D15: staff and mentors simply write dates; they see what was understood before it counts."""
+    """D1: staff and mentors simply write dates; they see what was understood before it counts."""
     return ask.person.is_(Role.STAFF) or ask.person.is_(Role.MENTOR)
 
 

@@ -285,23 +285,6 @@ class ClaimKeyChanged(RuleError):
     """The code cannot be shown again: the key it was made with has changed since."""
 
 
-# Dates written as text
-class TooManyDates(RuleError):
-    """More than `limit` lines at once: nothing of it was taken."""
-
-
-class DraftDecided(RuleError):
-    """`state` is the present truth: published or discarded."""
-
-
-class NothingToPublish(RuleError):
-    """No line of the draft was understood."""
-
-
-class DateHasRequests(RuleError):
-    """`count` of its bookings are still to be decided or paid."""
-
-
 # Concurrency: the unit of work met somebody else's change and may simply be run again.
 class StaleRevision(RuleError): ...
 

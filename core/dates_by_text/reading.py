@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 from core.availability.local_time import resolve_local
 from core.availability.wall_clock import wall_of
+from core.date_errors import TooManyDates
 from core.dates_by_text.days import meant_day, require_near
 from core.dates_by_text.parts import Parts, parts_of
 from core.dates_by_text.pieces import items
 from core.dates_by_text.values import Line, Problem, ProblemCode, Unclear, Understood
-from core.errors import TimeDoesNotExist, TimeIsAmbiguous, TooManyDates
+from core.errors import TimeDoesNotExist, TimeIsAmbiguous
 
 MAX_LINES = 50
 _MINUTES_OF_DAY = 1440

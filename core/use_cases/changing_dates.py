@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from core.availability import PostedDate
 from core.booking import HELD, Booking, BookingState
-from core.errors import DateHasRequests, NotFound, StaleButton
+from core.date_errors import DateHasRequests
+from core.errors import NotFound, StaleButton
 from core.ids import OfferingId, PersonId
 from core.people import Person, Role
 from core.policy import Action, permit, use_case

@@ -1,4 +1,4 @@
-"""Dates written as text: drafted, looked at, then published or discarded (D1, D15, I-05).
+"""Dates written as text: drafted, looked at, then published or discarded (D1, D4, I-05).
 
 Nothing is put up before somebody has seen what was understood and has said so.
 """
@@ -9,12 +9,11 @@ from datetime import datetime
 from core.availability import Change, PostedDate
 from core.availability.wall_clock import wall_of
 from core.date_drafts import DateDraft, DraftDate, DraftState, Fate, Note
+from core.date_errors import DraftDecided, NothingToPublish
 from core.dates_by_text import read_dates
 from core.errors import (
-    DraftDecided,
     HoursInvalid,
     NotFound,
-    NothingToPublish,
     StaleButton,
     TextMissing,
     TextTooLong,

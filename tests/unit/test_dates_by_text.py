@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.availability.day_names import DAYS_BY_NAME, folded
+from core.date_errors import TooManyDates
 from core.dates_by_text import MAX_LINES, Problem, Understood, looks_like_dates, read_dates, written
-from core.errors import TooManyDates
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
 BERLIN, CAIRO = "Europe/Berlin", "Africa/Cairo"
@@ -59,7 +59,7 @@ def problem(text: str, zone: str = "UTC") -> Problem:
             "Tue 2026-11-24 18:00", "Wed 2026-11-25 18:00", "Thu 2026-11-26 18:00"]),
     ],
 )  # fmt: skip
-def test_d15_what_is_clear_is_understood(typed: str, meant: list[str]):
+def test_d01_what_is_clear_is_understood(typed: str, meant: list[str]):
     assert read(typed) == meant
 
 
@@ -111,8 +111,8 @@ def test_fault_i05_a_question_offers_every_way_to_read_it():
 
 
 def test_fault_t04_a_skipped_hour_and_t05_a_repeated_one_are_questions():
-    assert (problem("28 Mar 2027 02:30", BERLIN).code, problem("28 Mar 2027 02:30", BERLIN).instead) == (
-        "clock_skipped", ("03:00",))  # fmt: skip
+    skipped = problem("28 Mar 2027 02:30", BERLIN)
+    assert (skipped.code, skipped.instead) == ("clock_skipped", ("03:00",))
     assert problem("31 Oct 2027 02:30", BERLIN).code == "clock_repeated"
     assert read("28 Mar 2027 03:30", BERLIN) == ["Sun 2027-03-28 03:30"]
 
@@ -143,7 +143,8 @@ _NAME = st.from_regex(r"[a-z]{2,8}( [a-z]{2,8})?", fullmatch=True)
 
 @given(
     st.integers(1, 900), st.integers(0, 1439), st.integers(1, 719), st.booleans(),
-    st.integers(1, 99), st.none() | _NAME, st.none() | _NAME, st.sampled_from([BERLIN, CAIRO, "UTC"]),
+    st.integers(1, 99), st.none() | _NAME, st.none() | _NAME,
+    st.sampled_from([BERLIN, CAIRO, "UTC"]),
 )  # fmt: skip
 def test_what_is_written_is_read_back_the_same(
     ahead, minute, length, range_, places, mentor, offering, zone
@@ -163,8 +164,8 @@ def test_what_is_written_is_read_back_the_same(
 
 
 _BITS = st.sampled_from(
-    "Tue Thu الخميس 1 12 32 Dec ديسمبر 1/12 32/13 2026-12-01 18:00 18:00-20:00 6 6pm ٥ م - to , ; \n"
-    " @mona #talk x2 90 min tomorrow next every <@1> \" ' 99999 1.12. x0 @ # 24:00 00:00-24:00 ²".split(" ")
+    ("Tue Thu الخميس 1 12 32 Dec ديسمبر 1/12 32/13 2026-12-01 18:00 18:00-20:00 6 6pm ٥ م - to , ;"
+     " \n @mona #talk x2 90 min tomorrow next every <@1> \" ' 9999 1.12. @ # 24:00 ²").split(" ")
 )  # fmt: skip
 
 

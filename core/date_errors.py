@@ -1,0 +1,19 @@
+"""What can go wrong with dates that are written as text, or changed while they are booked."""
+
+from core.errors import RuleError
+
+
+class TooManyDates(RuleError):
+    """More than `limit` lines at once: nothing of it was taken."""
+
+
+class DraftDecided(RuleError):
+    """`state` is the present truth: published or discarded."""
+
+
+class NothingToPublish(RuleError):
+    """No line of the draft was understood."""
+
+
+class DateHasRequests(RuleError):
+    """`count` of its bookings are still to be decided or paid."""
