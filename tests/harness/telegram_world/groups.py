@@ -130,6 +130,6 @@ def change(
 def tell(world: "World", chat: Chat, author: User, service: dict[str, Any]) -> Message:
     """A service message, which everybody in the chat sees and the bot hears."""
     made = world.post(chat, author, extra=tuple(service.items()))
-    if chat.has(world.bot):
+    if chat.private or chat.has(world.bot):
         world.announce("message", made)
     return made
