@@ -41,7 +41,7 @@ def tell_of_dead(uow: UnitOfWork, dead: Notice) -> None:
     day = day_in(uow.settings.community.time_zone, uow.now)
     person = dead.person_id
     tell_staff(uow, NoticeKind.DELIVERY_DEAD, person, once=str(day), about=dead.kind.value)
-    show_again(uow, DEAD_CARD, person, f"dead:{dead.id}")
+    _follow(uow, DEAD_CARD, person, f"dead:{dead.id}")
 
 
 def tell_of_dead_job(uow: UnitOfWork, job: Job, error: str) -> None:
@@ -50,13 +50,13 @@ def tell_of_dead_job(uow: UnitOfWork, job: Job, error: str) -> None:
         "job": job.kind.value, "reason": error[:200], "call": job.id,
     }  # fmt: skip
     tell_staff(uow, NoticeKind.JOB_DEAD, job.subject_id, once=job.kind.value, **facts)
-    show_again(uow, CALL_CARD, job.id, "dead")
+    _follow(uow, CALL_CARD, job.id, "dead")
 
 
 def tell_of_parked(uow: UnitOfWork, arrival: Arrival) -> None:
     """Something that came in failed too often and waits for somebody (W-08)."""
     tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
-    show_again(uow, PARKED_CARD, arrival.id, "parked")
+    _follow(uow, PARKED_CARD, arrival.id, "parked")
 
 
 def tell_each_of_staff(uow: UnitOfWork, untold: Notice) -> None:
@@ -88,6 +88,12 @@ def show_again(uow: UnitOfWork, card: str, subject: int, why: str, *, later: boo
             for at in moments
         ]
     )  # fmt: skip
+
+
+def _follow(uow: UnitOfWork, card: str, subject: int, why: str) -> None:
+    """Only an alert that was sent before has to be brought up to date."""
+    if uow.deliveries.of_card(f"{card}:{subject}"):
+        show_again(uow, card, subject, why)
 
 
 def dead_messages(uow: UnitOfWork, person: PersonId) -> tuple[str, int]:

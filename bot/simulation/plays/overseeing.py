@@ -3,8 +3,9 @@
 from bot.simulation.plays.parts import is_staff, shown, staff_mostly
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import World
+from core.ids import PersonId
 from core.orders import OrderState
-from core.use_cases import overseeing, retrying, reviewing
+from core.use_cases import overseeing, retrying, reviewing, testing
 
 
 def return_parked(world: World) -> str:
@@ -34,7 +35,19 @@ def try_again(world: World) -> str:
     arrival = parked[0].id if parked else 1
     guarded(world, "reopen_arrival", rightly,
             lambda: world.as_person(who, retrying.reopen_arrival, arrival))  # fmt: skip
+    _of_one_person(world, who, rightly)
     return "notice_retried"
+
+
+def _of_one_person(world: World, who: PersonId, rightly: bool) -> None:
+    student = world.student()
+    guarded(world, "retry_messages_to", rightly,
+            lambda: world.as_person(who, retrying.retry_messages_to, student))  # fmt: skip
+    guarded(world, "retry_call", rightly,
+            lambda: world.as_person(who, retrying.retry_call, 1))  # fmt: skip
+    accounts = world.house.read(lambda uow: list(uow.identities.of(student)))
+    if accounts:
+        world.as_person(student, testing.send_test, accounts[0].id)
 
 
 def read_files(world: World) -> str:
