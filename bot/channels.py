@@ -38,5 +38,10 @@ class Busy(Exception):
         self.seconds = seconds
 
 
+class Unanswered(Exception):
+    """The platform was asked to send it and its answer was lost: nobody knows whether it is there.
+    What is done then depends on what the message is (bot.unanswered)."""
+
+
 class Refused(Exception):
     """The platform will never take this message: too long, bad markup (D-09)."""

@@ -1,14 +1,16 @@
 """A screen stepped down to what a platform can show. Nothing is lost on the way. D-10
 
 In this order: links become text where buttons cannot open them; long lists are paged
-(bot.paging); choices become buttons or buttons become entries, as the platform has them; buttons
-beyond the limit move to a further message; labels are cut, the whole label then standing in the
-text; text that is too long becomes several messages (bot.pour). Without any buttons or lists the
-options are numbered in the text, to be read back by bot.plain.pick() on the unfitted screen.
+(bot.paging); choices become buttons (days only where there is no calendar) or buttons become
+entries, as the platform has them; buttons beyond the limit move to a further message; labels are
+cut, the whole label then standing in the text; text that is too long becomes several messages
+(bot.pour). Without any buttons or lists the options are numbered in the text, to be read back by
+bot.plain.pick() on the unfitted screen.
 """
 
 from dataclasses import replace
 
+from bot.calendar_grid import is_calendar
 from bot.graphemes import Measure, width
 from bot.paging import paged
 from bot.plain import link_lines, numbered_options
@@ -30,6 +32,12 @@ def fit(screen: Screen, limits: Limits, measure: Measure = width) -> tuple[Scree
     if not limits.buttons and not limits.choices:
         return pour(_numbered(screen), limits.text, measure)
     reachable = screen if limits.links else _links_as_text(screen)
+    if limits.calendar and is_calendar(reachable):
+        return tuple(
+            part
+            for message in _dealt_buttons(short_labels(reachable, limits, measure), limits)
+            for part in pour(message, limits.text, measure)
+        )
     pages = paged(_entries_of_buttons(reachable, limits), limits)
     short = [short_labels(_one_list(page, limits), limits, measure) for page in pages]
     messages = [part for page in short for part in _dealt_buttons(_one_pad(page, limits), limits)]

@@ -37,6 +37,7 @@ TELEGRAM = Limits(
     choices=0,
     form_fields=0,
     can_edit=True,
+    calendar=True,
 )
 WHATSAPP = Limits(
     text=1024,

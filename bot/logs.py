@@ -19,7 +19,7 @@ _SECRET_NAME = re.compile(
 )
 # Shapes of the credentials of the services we talk to, for those that reach a log inside a text.
 _SECRET_SHAPE = re.compile(
-    r"\d{6,12}:[A-Za-z0-9_-]{30,}"  # Telegram bot token, also inside its API's URLs
+    r"\d{6,12}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"  # Telegram bot token, also inside its API's URLs
     r"|[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}"  # Discord bot token
     r"|(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9+/=]{8,}"  # Stripe
     r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"  # JSON web token
@@ -33,7 +33,15 @@ _UNSAFE = re.compile(
 _SHORTEST_SECRET = 6
 _OWN = frozenset({"_record", "_from_structlog"})  # structlog's, removed before the line is made
 # They print whole URLs, and a URL may hold a token.
-_TALKATIVE = ("httpx", "httpcore", "aiohttp.client", "aiohttp.access", "apscheduler", "stripe")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiohttp.client",
+    "aiohttp.access",
+    "apscheduler",
+    "stripe",
+)
 
 Event = MutableMapping[str, Any]
 

@@ -14,7 +14,7 @@ def dump(screen: Screen) -> str:
             "title": screen.title,
             "lines": [_text(line) for line in screen.lines],
             "details": [[name, _text(value)] for name, value in screen.details],
-            "choices": [[c.label, encode(c.act), c.detail] for c in screen.choices],
+            "choices": [[c.label, encode(c.act), c.detail, c.day] for c in screen.choices],
             "prompt": screen.prompt,
             "buttons": [[_button(button) for button in row] for row in screen.buttons],
             "form": _form(screen.form) if screen.form else None,
@@ -34,7 +34,9 @@ def load(stored: str) -> Screen:
         title=raw["title"],
         lines=tuple(_read_text(line) for line in raw["lines"]),
         details=tuple((name, _read_text(value)) for name, value in raw["details"]),
-        choices=tuple(Choice(name, _act(act), detail) for name, act, detail in raw["choices"]),
+        choices=tuple(
+            Choice(name, _act(act), detail, *day) for name, act, detail, *day in raw["choices"]
+        ),
         prompt=raw["prompt"],
         buttons=tuple(tuple(_read_button(b) for b in row) for row in raw["buttons"]),
         form=_read_form(raw["form"]) if raw["form"] else None,

@@ -16,6 +16,7 @@ from bot.composition.running import until_ended
 from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
 from bot.configuration import Configuration, load
+from bot.configuration.secrets import plain
 from bot.configuration.shops import secrets_of
 from bot.links import SignedLinks
 from bot.system import SystemClock, random_bits
@@ -59,9 +60,7 @@ def _wanted(configuration: Configuration, only: tuple[str, ...]) -> tuple[str, .
     missing = [part for part in PARTS if without_token(part, configuration.secrets)]
     for part in only:
         if part in missing:
-            _stop(
-                f"--only {part}: set SEATMATE_{TOKENS[part]} in .env first (docs/{part}.md)."
-            )
+            _stop(f"--only {part}: set SEATMATE_{TOKENS[part]} in .env first (docs/{part}.md).")
     wanted = only or tuple(part for part in PARTS if part not in missing)
     is_told = configuration.settings.telegram.mode == "webhook"
     if "telegram" in wanted and "web" not in wanted and is_told:
@@ -115,8 +114,8 @@ def _parts(
         channels={},
         event_workers={door.name: worker(door) for door in doors},
         first_staff_code=code.get_secret_value() if code else "",
-        telegram_token=_plain(configuration.secrets.telegram_token),
-        telegram_webhook_secret=_plain(configuration.secrets.telegram_webhook_secret),
+        telegram_token=plain(configuration.secrets.telegram_token),
+        telegram_webhook_secret=plain(configuration.secrets.telegram_webhook_secret),
         claim_key=_link_key(configuration),
     )
     return parts, doors
@@ -137,10 +136,6 @@ def _links(configuration: Configuration) -> SignedLinks:
     return SignedLinks(
         _link_key(configuration), base, web.link_days * 24 * 3600, configuration.settings
     )
-
-
-def _plain(secret: Secret | None) -> str:
-    return secret.get_secret_value() if secret else ""
 
 
 def _link_key(configuration: Configuration) -> str:

@@ -26,13 +26,16 @@ def web_edge(
     doors: Iterable[WebhookDoor],
     provider_origins: Mapping[str, str],
     shops: Iterable[ShopDoor] = (),
+    platforms: Iterable[web.AbstractRouteDef] = (),
 ) -> web.Application:
     """`provider_origins`: where each provider's own checkout page lives. A shop without a secret
-    has no route: a door that nobody can open is closed."""
+    has no route: a door that nobody can open is closed. `platforms`: the routes by which chat
+    platforms tell us things."""
     settings = engine.parts.settings
     signs = VitalSigns(engine, metrics)
     engine.keep_going(signs.watch(), "vital_signs")
     routes: list[web.AbstractRouteDef] = [
+        *platforms,
         *health_routes({**_checks(engine), "work": signs.check}, metrics),
         *(webhook_route(door, _store(engine), engine.parts.clock, metrics) for door in doors),
         *(

@@ -17,6 +17,11 @@ _Secret = Annotated[SecretStr, Field(min_length=16)]
 _Several = Annotated[tuple[_Secret, ...], BeforeValidator(_split), NoDecode]
 
 
+def plain(secret: SecretStr | None) -> str:
+    """In clear, or "" where it is unset."""
+    return secret.get_secret_value() if secret else ""
+
+
 class Secrets(BaseSettings):
     """Read from SEATMATE_<NAME>. What is unset is switched off: an empty secret opens no door."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.configuration import Configuration
 from bot.doctor import clock as clocks
-from bot.doctor import database, discord, languages, rows, settings
+from bot.doctor import database, discord, languages, rows, settings, telegram
 from bot.doctor.finding import Finding
 from core.clock import Clock
 from core.ids import TimeSortedIds
@@ -41,5 +41,6 @@ async def _of_rows(
         *languages.check(used.languages),
         *settings.payments(configuration, looked.sells),
         *await discord.check(configuration, looked.discord_told, looked.discord_setup),
+        *telegram.check(configuration, looked.telegram_told),
         *rows.findings(looked),
     ]

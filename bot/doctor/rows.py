@@ -8,6 +8,7 @@ from bot.discord.surroundings import CHANNEL
 from bot.discord.syncing import NOTE
 from bot.doctor import money
 from bot.doctor.finding import Finding, found
+from bot.telegram.syncing import NOTE as TELEGRAM_NOTE
 from core.booking import BookingState
 from core.catalog import OfferingKind
 from core.reading import BookingFilter
@@ -34,6 +35,7 @@ class Looked:
     books: tuple[Books, ...] = ()
     discord_told: str = ""
     discord_setup: tuple[Asked, ...] = ()
+    telegram_told: str = ""
 
 
 def look(uow: SqlUnitOfWork) -> Looked:
@@ -47,6 +49,7 @@ def look(uow: SqlUnitOfWork) -> Looked:
         books=books(uow),
         discord_told=uow.notebook.read(NOTE) or "",
         discord_setup=tuple(setup.known(uow, CHANNEL, "")),
+        telegram_told=uow.notebook.read(TELEGRAM_NOTE) or "",
     )
 
 

@@ -252,6 +252,7 @@ def _free_day(w: Writer, offering: Offering, day: date, slots: Sequence[Slot]) -
         day_label(day, w.reader.language),
         Act("time", offering.id, extra=(day.toordinal(),)),
         detail=w.label("book.day.count", n=count),
+        day=day.toordinal(),
     )
 
 

@@ -104,6 +104,7 @@ def move_days(w: Writer, booking: Booking, slots: Sequence[Slot], again: Act) ->
             Choice(
                 day_label(day, w.reader.language),
                 Act("mtim", booking.id, booking.revision, (day.toordinal(),)),
+                day=day.toordinal(),
             )
             for day in days_with_slots(slots, w.reader.zone)
         ],

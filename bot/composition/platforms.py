@@ -1,0 +1,41 @@
+"""The platforms of a running engine: each is loaded only where it has a token."""
+
+from collections.abc import Collection
+
+from aiohttp import web
+
+from bot.composition.engine import Engine
+from bot.configuration import Secrets
+
+TOKENS = {"discord": "DISCORD_TOKEN", "telegram": "TELEGRAM_TOKEN"}
+
+
+def without_token(platform: str, secrets: Secrets) -> bool:
+    """Whether it is a platform, and its token is not set."""
+    return platform in TOKENS and getattr(secrets, TOKENS[platform].lower()) is None
+
+
+def begin(engine: Engine, wanted: Collection[str], secrets: Secrets) -> list[web.RouteDef]:
+    """Keeps those that are wanted going; the routes by which they are told things."""
+    if "discord" in wanted and secrets.discord_token is not None:
+        from bot.discord.serving import serve as serve_discord
+
+        token = secrets.discord_token.get_secret_value()
+        engine.keep_going(serve_discord(engine, token), "discord")
+    if "telegram" in wanted and secrets.telegram_token is not None:
+        return _telegram(engine)
+    return []
+
+
+def _telegram(engine: Engine) -> list[web.RouteDef]:
+    from bot.telegram.application import assemble
+    from bot.telegram.serving import serve
+    from bot.telegram.webhook import webhook_route
+
+    parts = engine.parts
+    if parts.settings.telegram.mode != "webhook":
+        engine.keep_going(serve(engine), "telegram")
+        return []
+    adapter = assemble(engine)
+    engine.keep_going(serve(engine, adapter), "telegram")
+    return [webhook_route(adapter.receiver, parts.telegram_webhook_secret)]

@@ -1,0 +1,179 @@
+"""The few requests we make of Telegram, and what each of its refusals means to us."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels import Busy, Refused, Unanswered, Unreachable
+from bot.telegram.pace import Pace
+from bot.telegram.view import keyboard_of, text_of
+from bot.telegram.waits import Waits
+from bot.ui import Screen
+
+SECONDS_BETWEEN_LOOKS = 10.0
+# What python-telegram-bot's HTTP client says when nothing was sent; it is no library of ours.
+_NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
+# Words of Telegram's "Bad Request": it has no codes for them.
+_SAME = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_CLOSED = (
+    "chat not found",
+    "topic_closed",
+    "topic_deleted",
+    "thread not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "user not found",
+    "peer_id_invalid",
+    "group is deactivated",
+    "group chat was upgraded",
+)
+_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_log = structlog.get_logger(__name__)
+T = TypeVar("T")
+Moved = Callable[[str, str], Awaitable[None]]
+
+
+class Gone(Exception):
+    """There is no such message (any more), or it can no longer be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, and the topic of it or None."""
+
+    chat: str
+    topic: int | None = None
+
+    @classmethod
+    def of(cls, address: str) -> "Place":
+        chat, _, topic = address.partition(":")
+        return cls(chat, int(topic) if topic.isdecimal() else None)
+
+
+class Calls:
+    """`moved` is told of groups that have another id now."""
+
+    def __init__(self, bot: Bot, pace: Pace, waits: Waits, moved: Moved) -> None:
+        self._bot = bot
+        self._pace = pace
+        self._waits = waits
+        self._moved = moved
+        self._is_refused = False
+
+    async def post(self, address: str, screen: Screen) -> str:
+        """The new message's id."""
+        place = Place.of(address)
+        text, keyboard = text_of(screen), keyboard_of(screen)
+
+        async def ask(chat: str) -> str:
+            sent = await self._bot.send_message(
+                chat,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=place.topic,
+                reply_markup=keyboard,
+                link_preview_options=_PREVIEW,
+            )
+            return str(sent.message_id)
+
+        return await self._ask(place.chat, ask)
+
+    async def change(self, address: str, message: str, screen: Screen) -> None:
+        """Raises Gone. What looks the same already is fine."""
+        if not message.isdecimal():
+            raise Gone
+        text, keyboard = text_of(screen), keyboard_of(screen)
+
+        async def ask(chat: str) -> None:
+            await self._bot.edit_message_text(
+                text,
+                chat,
+                int(message),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                link_preview_options=_PREVIEW,
+            )
+
+        await self._ask(Place.of(address).chat, ask)
+
+    async def show_typing(self, address: str) -> None:
+        """A kindness: it may fail."""
+        place = Place.of(address)
+        try:
+            await self._bot.send_chat_action(
+                place.chat, ChatAction.TYPING, message_thread_id=place.topic
+            )
+        except TelegramError as error:
+            _log.info("typing_not_shown", error=type(error).__name__)
+
+    async def _ask(self, chat: str, ask: Callable[[str], Awaitable[T]]) -> T:
+        await self._turn(chat)
+        try:
+            return await ask(chat)
+        except ChatMigrated as migrated:
+            new = str(migrated.new_chat_id)
+            await self._moved(chat, new)
+            return await self._ask(new, ask)
+        except TelegramError as error:
+            if _SAME in error.message.lower():
+                raise Unchanged from error
+            raise await self._meaning(error, chat) from error
+        except RuntimeError as error:  # the connection was closed: we are stopping
+            raise Busy(SECONDS_BETWEEN_LOOKS) from error
+
+    async def _turn(self, chat: str) -> None:
+        if self._is_refused:
+            raise Busy(SECONDS_BETWEEN_LOOKS)
+        seconds = await self._waits.seconds(chat)
+        if seconds > 0:
+            raise Busy(seconds)
+        await self._pace.wait(chat)
+
+    async def _meaning(self, error: TelegramError, chat: str) -> Exception:
+        if isinstance(error, RetryAfter):
+            seconds = _seconds(error)
+            await self._waits.begin(chat, seconds)
+            return Busy(seconds)
+        if isinstance(error, InvalidToken):
+            self._is_refused = True
+            _log.error("telegram_token_refused", fix="set SEATMATE_TELEGRAM_TOKEN, start again")
+            return Busy(SECONDS_BETWEEN_LOOKS)
+        return meaning(error)
+
+
+class Unchanged(Exception):
+    """The message looks like that already."""
+
+
+def meaning(error: TelegramError) -> Exception:
+    """Telegram's refusal in our words; one that may go well later is Busy or Unanswered (D-02)."""
+    said = error.message.lower()
+    if isinstance(error, Forbidden):  # blocked, deactivated, kicked, never started
+        return Unreachable()
+    if isinstance(error, BadRequest):
+        if any(words in said for words in _GONE):
+            return Gone()
+        return Unreachable() if any(words in said for words in _CLOSED) else Refused()
+    if isinstance(error, NetworkError) and type(error.__cause__).__name__ in _NOT_SENT:
+        return Busy(SECONDS_BETWEEN_LOOKS)
+    return Unanswered() if isinstance(error, NetworkError) else Refused()
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())

@@ -1,0 +1,100 @@
+"""Asks Telegram for updates, and confirms them only when they are rows.
+
+python-telegram-bot's own Updater confirms what only sits in memory, and one update it cannot parse
+would hold up all others; so the question is asked here and each update is stored as it came.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
+
+from bot.telegram.inbound import ALLOWED
+from bot.telegram.lease import Lease
+from bot.telegram.receiver import Receiver
+from bot.telegram.surroundings import Json
+
+_log = structlog.get_logger(__name__)
+PATIENCE = 5.0  # seconds after the end of the long poll until its connection counts as dead
+WAIT, CONFLICT_WAIT = 2.0, 5.0
+MOST = 100
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class Poller:
+    def __init__(
+        self, bot: Bot, receiver: Receiver, lease: Lease, seconds: int, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._bot = bot
+        self._receiver = receiver
+        self._lease = lease
+        self._seconds = seconds
+        self._sleep = sleep
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """For ever; raises InvalidToken, which no waiting makes better."""
+        try:
+            while True:
+                if await self._is_ours():
+                    await self._look()
+                else:
+                    await self._sleep(CONFLICT_WAIT)
+        finally:
+            await self._lease.release()
+
+    async def _is_ours(self) -> bool:
+        try:
+            return await self._lease.hold()
+        except Exception as error:  # the database is away for a moment: nothing is lost by waiting
+            _log.error("lease_not_read", error=type(error).__name__)
+            return False
+
+    async def _look(self) -> None:
+        try:
+            await self.once()
+        except InvalidToken:
+            raise
+        except Conflict:
+            fix = "stop the other program that uses this token"
+            _log.warning("another_poller", fix=fix)
+            await self._sleep(CONFLICT_WAIT)
+        except RetryAfter as busy:
+            wait = busy.retry_after
+            await self._sleep(float(wait if isinstance(wait, int) else wait.total_seconds()))
+        except TimedOut:
+            return
+        except NetworkError as error:
+            _log.warning("telegram_not_reached", error=type(error.__cause__).__name__)
+            await self._sleep(WAIT)
+        except Exception:
+            _log.exception("updates_not_taken")
+            await self._sleep(WAIT)
+
+    async def once(self) -> int:
+        """One question; how many updates came."""
+        updates = await self._ask()
+        if not updates:
+            # After a quiet week Telegram counts from a number of its own choice, maybe a smaller
+            # one: what is confirmed already does not come again without the offset either.
+            self._offset = None
+        for update in updates:
+            await self._receiver.receive(update)
+            self._offset = int(update["update_id"]) + 1
+        await self._receiver.answered()
+        return len(updates)
+
+    async def _ask(self) -> list[Json]:
+        question: Json = {
+            "timeout": self._seconds,
+            "limit": MOST,
+            "allowed_updates": list(ALLOWED),
+        }
+        if self._offset is not None:
+            question["offset"] = self._offset
+        answer = await self._bot.do_api_request(
+            "getUpdates", question, read_timeout=self._seconds + PATIENCE
+        )
+        return [each for each in answer if isinstance(each, dict)]

@@ -1,0 +1,81 @@
+"""Reads a stored update when it is worked: an Intent, or a fact of Telegram's that is noted here.
+
+One that nobody can read is set aside for staff and loses nothing: the row keeps it as it came.
+"""
+
+import json
+
+import structlog
+from telegram import ChatMemberUpdated, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.router import WorkedAlready
+from bot.telegram.inbound import FAST, intent_of
+from bot.telegram.surroundings import CHANNEL
+from bot.ui import Intent
+from core.doors import Arrival, InboxState
+from core.notices import NoticeKind
+from core.ports import UnitOfWork
+from core.spaces import SpaceUse
+from core.use_cases import reaching
+from core.use_cases.telling import tell_staff
+
+_log = structlog.get_logger(__name__)
+_AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+def read(uow: UnitOfWork, arrival: Arrival) -> Intent | None:
+    """None when it is closed already: it asked nothing, or cannot be read."""
+    raw = json.loads(arrival.body)
+    try:
+        update = Update.de_json(raw, None)
+        intent = intent_of(update, arrival.external_id, too_fast=bool(raw.get(FAST)))
+    except Exception as error:  # whatever it is: the next update must not wait for it
+        _log.error("update_unreadable", arrival=arrival.id, error=type(error).__name__)
+        _close(uow, arrival, InboxState.PARKED, "unreadable")
+        tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
+        return None
+    if intent is not None and _is_heard(uow, intent):
+        return intent
+    _note(uow, update)
+    _close(uow, arrival, InboxState.IGNORED, "asks nothing")
+    return None
+
+
+def _is_heard(uow: UnitOfWork, intent: Intent) -> bool:
+    """In a group we hear presses and commands, and whatever is said in a staff space."""
+    if not intent.space or intent.act is not None:
+        return True
+    chat, _, topic = intent.space.partition(":")
+    return any(each.use is SpaceUse.STAFF for each in uow.spaces.at(CHANNEL, chat, topic))
+
+
+def _note(uow: UnitOfWork, update: Update) -> None:
+    if update.my_chat_member is not None:
+        _standing_changed(uow, update.my_chat_member)
+    if update.message is not None:
+        _chat_changed(uow, update.message)
+
+
+def _standing_changed(uow: UnitOfWork, change: ChatMemberUpdated) -> None:
+    """The bot was blocked or let in again, by a person or in a group (D-05)."""
+    chat = str(change.chat.id)
+    if change.chat.type == ChatType.PRIVATE:
+        account = uow.identities.find(CHANNEL, chat)
+        accounts = [account] if account is not None else []
+    else:
+        accounts = reaching.accounts_in(uow, CHANNEL, chat)
+    is_away = change.new_chat_member.status in _AWAY
+    for each in accounts:
+        (reaching.closed if is_away else reaching.opened)(uow, each)
+
+
+def _chat_changed(uow: UnitOfWork, message: Message) -> None:
+    if message.migrate_to_chat_id is not None:
+        new = str(message.migrate_to_chat_id)
+        reaching.chat_moved(uow, CHANNEL, str(message.chat.id), new)
+
+
+def _close(uow: UnitOfWork, arrival: Arrival, state: InboxState, note: str) -> None:
+    if not uow.inbox.close(arrival.id, state, uow.now, note):
+        raise WorkedAlready(arrival.id)
