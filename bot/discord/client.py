@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import structlog
 
-from bot.discord import communities, forms, inbound, surveying
+from bot.discord import buckets, communities, forms, inbound, surveying
 from bot.discord.answers import Answers
 from bot.discord.asides import Asides
 from bot.discord.channel import DiscordChannel
@@ -16,7 +16,7 @@ from bot.discord.line import Line, line_of
 from bot.discord.memberships import DiscordMemberships
 from bot.discord.modal import modal
 from bot.discord.pace import Pace
-from bot.discord.rest import PATIENCE, Rest
+from bot.discord.rest import Rest
 from bot.discord.surroundings import CHANNEL, App
 from bot.discord.syncing import scopes_of, sync
 from bot.ui import Intent, Screen
@@ -40,7 +40,7 @@ class SeatmateClient(discord.Client):
             http_trace=line.refusals.trace(),
             **options,
         )
-        self.http.max_ratelimit_timeout = PATIENCE
+        buckets.mend(self.http)
         self._app = app
         self._line = line
         answers = Answers(app.parts.clock)

@@ -14,7 +14,6 @@ from bot.discord.line import Line
 from bot.discord.pace import Pace
 from bot.discord.surroundings import Json
 
-PATIENCE = 2.0  # seconds of a limit that are waited out; for more the relay asks again later
 SECONDS_BETWEEN_LOOKS = 10.0
 EPHEMERAL = 64
 UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, TOKEN_OVER, TOO_MANY_DMS = 10008, 10003, 50027, 40003
