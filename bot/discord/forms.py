@@ -13,7 +13,7 @@ from bot.discord.surroundings import App
 from bot.ui import Act, Form, Intent
 from core.ports import UnitOfWork
 
-SECONDS = 0.8  # of the three: a first answer stays under one, however slow the database is
+SECONDS = 0.6  # of the three: a first answer stays under one, however slow the database is
 _log = structlog.get_logger(__name__)
 
 

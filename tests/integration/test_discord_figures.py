@@ -60,6 +60,7 @@ async def test_the_first_answer_comes_in_time_while_the_database_stands_still(sq
         await asyncio.gather(*stalls)
         for each, press in zip(crowd, asked, strict=False):
             await each.outcome(press)
+        await town.quiet()
         print(f"\nfirst answer: p99 {waits[-2]:.2f} s, slowest {waits[-1]:.2f} s, all at once")
         assert waits[-2] < 1.0
         assert waits[-1] < 2.5
