@@ -300,3 +300,16 @@ async def test_a_pack_whose_currency_nobody_takes_is_not_put_up_for_sale(sqlite_
         mona.sees("EUR", "no way to pay")
         products = await here.here.db.read(lambda uow: uow.products.of(here.town.ids["mona"]))
         assert [each.title for each in products] == ["Four interviews"]
+
+
+async def test_a_dispute_is_kept_and_told_to_staff(sqlite_url):
+    async with shop(sqlite_url) as here:
+        await here.asks()
+        await here.pays()
+        (intent,) = here.stripe.books.intents
+        here.stripe.books.dispute(intent)
+        assert await here.stripe.deliver() == [200]
+        await here.here.quiet()
+        (kept,) = await here.here.db.read(lambda uow: uow.inbox.parked())
+        assert kept.source == "stripe"
+        assert "stripe" in here.town.stella.last.text
