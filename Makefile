@@ -65,7 +65,7 @@ bench: $(RUNTIME)
 	@$(PYTHON) -m bot bench $(ARGS)
 
 pictures: $(DEV)
-	@SEATMATE_PICTURES=docs/images $(PYTHON) -m pytest tests/e2e/test_story.py tests/e2e/test_bad_luck.py tests/e2e/test_life_of_a_pack.py $(ARGS)
+	@SEATMATE_PICTURES=docs/images $(PYTHON) -m pytest tests/e2e/test_story.py tests/e2e/test_bad_luck.py tests/e2e/test_life_of_a_pack.py tests/e2e/test_discord_pictures.py $(ARGS)
 
 lock:
 	uv pip compile $(LOCK) --output-file requirements.lock
