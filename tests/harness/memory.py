@@ -19,8 +19,8 @@ from tests.harness.memory_catalogue import (
     MemoryPeople,
     MemoryProducts,
 )
-from tests.harness.memory_date_drafts import MemoryDateDrafts
 from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
+from tests.harness.memory_date_drafts import MemoryDateDrafts
 from tests.harness.memory_doors import (
     MemoryAudit,
     MemoryConversations,
