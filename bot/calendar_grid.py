@@ -12,6 +12,7 @@ from bot.times import month_label, week_start, weekday_names
 from bot.ui import Button, Choice, Screen
 
 _NOT_FREE = "·"
+_OTHER_MONTH = "\u2800"  # looks empty; platforms refuse a label of mere spaces
 _WEEK = 7
 Row = tuple[Button, ...]
 
@@ -60,7 +61,9 @@ def _begin(day: date, first: int) -> date:
 
 def _week(start: date, month: date, free: Mapping[date, Choice]) -> Row:
     days = [start + timedelta(days=offset) for offset in range(_WEEK)]
-    return tuple(_day(day, free) if day.replace(day=1) == month else Button(" ") for day in days)
+    return tuple(
+        _day(day, free) if day.replace(day=1) == month else Button(_OTHER_MONTH) for day in days
+    )
 
 
 def _day(day: date, free: Mapping[date, Choice]) -> Button:

@@ -153,7 +153,10 @@ class Calls:
             self._is_refused = True
             _log.error("telegram_token_refused", fix="set SEATMATE_TELEGRAM_TOKEN, start again")
             return Busy(SECONDS_BETWEEN_LOOKS)
-        return meaning(error)
+        meant = meaning(error)
+        if isinstance(meant, Refused):
+            _log.warning("message_refused", reason=error.message[:200])
+        return meant
 
 
 class Unchanged(Exception):

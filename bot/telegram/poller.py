@@ -5,7 +5,10 @@ would hold up all others; so the question is asked here and each update is store
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot
@@ -87,14 +90,16 @@ class Poller:
         return len(updates)
 
     async def _ask(self) -> list[Json]:
-        question: Json = {
-            "timeout": self._seconds,
-            "limit": MOST,
-            "allowed_updates": list(ALLOWED),
+        """By the library's own HTTP client: its get_updates would parse them all, or none."""
+        question = {
+            "timeout": str(self._seconds),
+            "limit": str(MOST),
+            "allowed_updates": json.dumps(ALLOWED),
         }
         if self._offset is not None:
-            question["offset"] = self._offset
-        answer = await self._bot.do_api_request(
-            "getUpdates", question, read_timeout=self._seconds + PATIENCE
+            question["offset"] = str(self._offset)
+        answer: Any = await self._bot.request.post(
+            f"{self._bot.base_url}/getUpdates?{urlencode(question)}",
+            read_timeout=self._seconds + PATIENCE,
         )
         return [each for each in answer if isinstance(each, dict)]
