@@ -13,7 +13,7 @@ class Bucket(Ratelimit):
 
     async def acquire(self) -> None:
         if self.is_expired():
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call]  # the library left it untyped
         if self.remaining <= 0:
             await super().acquire()
             return
