@@ -313,3 +313,17 @@ async def test_a_dispute_is_kept_and_told_to_staff(sqlite_url):
         (kept,) = await here.here.db.read(lambda uow: uow.inbox.parked())
         assert kept.source == "stripe"
         assert "stripe" in here.town.stella.last.text
+
+
+async def test_who_comes_back_without_paying_is_not_asked_to_wait(sqlite_url):
+    async with shop(sqlite_url) as here:
+        await here.asks()
+        await here.opens()
+        (page,) = here.stripe.books.sessions.values()
+        base = here.here.engine.parts.links.base
+        targets = []
+        for name in ("success_url", "cancel_url"):
+            path = page[name].removeprefix(base)
+            async with here.session.get(f"{here.url}{path}", allow_redirects=False) as response:
+                targets.append(response.headers["Location"])
+        assert [target.endswith("?returned=1") for target in targets] == [True, False]
