@@ -1,7 +1,9 @@
 """The few requests we make of Telegram, and what each of its refusals means to us."""
 
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -146,7 +148,7 @@ class Calls:
 
     async def _meaning(self, error: TelegramError, chat: str) -> Exception:
         if isinstance(error, RetryAfter):
-            seconds = _seconds(error)
+            seconds = seconds_of(error)
             await self._waits.begin(chat, seconds)
             return Busy(seconds)
         if isinstance(error, InvalidToken):
@@ -177,6 +179,9 @@ def meaning(error: TelegramError) -> Exception:
     return Unanswered() if isinstance(error, NetworkError) else Refused()
 
 
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int) else wait.total_seconds())
+def seconds_of(error: RetryAfter) -> float:
+    """What Telegram asked us to wait."""
+    with warnings.catch_warnings():  # the library is changing its type, and says so each time
+        warnings.simplefilter("ignore")
+        wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -43,16 +43,22 @@ def own_menus(chat: str, roles: frozenset[Role]) -> list[Menu]:
     return _in_languages(chat, _for(roles))
 
 
-def fingerprint(menus: Sequence[Menu], words: Sequence[tuple[str, str]] = ()) -> str:
+def fingerprint(menus: Sequence[Menu], words: Sequence[tuple[str, ...]] = ()) -> str:
     """Changes exactly when Telegram has to be told."""
     told = [[menu.scope, menu.language, menu.commands] for menu in menus]
     return sha256(json.dumps([told, list(words)]).encode()).hexdigest()
 
 
-def about_us(key: str) -> list[tuple[str, str]]:
-    """(language, text) of what the bot says of itself; "" first, for all other languages."""
-    spoken = catalogs.languages()
-    return [("" if each == catalogs.DEFAULT else each, label(each, key)) for each in spoken]
+def about_us() -> list[tuple[str, str, str]]:
+    """(language, long text, short text) of what the bot says of itself; "" is for all others."""
+    return [
+        (
+            "" if each == catalogs.DEFAULT else each,
+            label(each, "telegram.about"),
+            label(each, "telegram.about.short"),
+        )
+        for each in catalogs.languages()
+    ]
 
 
 def _for(roles: frozenset[Role]) -> list[Command]:

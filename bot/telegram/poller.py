@@ -14,6 +14,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
+from bot.telegram.calls import seconds_of
 from bot.telegram.inbound import ALLOWED
 from bot.telegram.lease import Lease
 from bot.telegram.receiver import Receiver
@@ -65,8 +66,7 @@ class Poller:
             _log.warning("another_poller", fix=fix)
             await self._sleep(CONFLICT_WAIT)
         except RetryAfter as busy:
-            wait = busy.retry_after
-            await self._sleep(float(wait if isinstance(wait, int) else wait.total_seconds()))
+            await self._sleep(seconds_of(busy))
         except TimedOut:
             return
         except NetworkError as error:

@@ -52,7 +52,7 @@ class Receiver:
         try:
             toast = await self._store(raw, told)
         except Exception:
-            await self._answer(told, "error.unexpected")
+            await self._answer(told, label(self._language(told), "error.unexpected"))
             raise
         if self.background is not None and not toast and told.is_private:
             self.background.create_task(self._beside(told))
@@ -68,10 +68,10 @@ class Receiver:
         task.add_done_callback(self._answering.discard)
 
     async def _store(self, raw: Json, told: Seen) -> str:
-        """The key of what the presser should read at once, or ""."""
+        """What the presser should read at once, or ""."""
         flow = self._app.doorway.count(CHANNEL, told.user) if told.user else Flow.FINE
         if flow is Flow.DROP:  # I-07
-            return "telegram.too_fast"
+            return label(self._language(told), "telegram.too_fast")
         body = json.dumps(raw | {FAST: True} if flow is Flow.TELL else raw)
         await self._app.doorway.store(CHANNEL, f"{self._bot.id}:{told.update}", told.chat, body)
         return ""
@@ -83,9 +83,10 @@ class Receiver:
         self._answered[told.press] = None
         while len(self._answered) > MOST_ANSWERED:
             self._answered.popitem(last=False)
-        default = self._app.parts.settings.community.language
-        words = label(best_language(told.language, default), toast) if toast else None
         try:
-            await self._bot.answer_callback_query(told.press, words)
+            await self._bot.answer_callback_query(told.press, toast or None)
         except (TelegramError, RuntimeError) as error:  # RuntimeError: we are stopping
             _log.info("press_not_answered", error=type(error).__name__)
+
+    def _language(self, told: Seen) -> str:
+        return best_language(told.language, self._app.parts.settings.community.language)

@@ -29,7 +29,6 @@ from core.spaces import SpaceUse
 
 _log = structlog.get_logger(__name__)
 NOTE = "telegram.commands"  # whom and what was told last
-ABOUT, SHORT = "telegram.about", "telegram.about.short"
 _EVERYBODY = frozenset({Role.STUDENT})
 
 
@@ -37,16 +36,15 @@ async def sync(bot: Bot, db: Rows) -> bool:
     """True when there was something to tell."""
     told, chats = await db.read(lambda uow: (uow.notebook.read(NOTE), _staff_chats(uow)))
     wanted = menus(chats)
-    words = [*about_us(ABOUT), *about_us(SHORT)]
+    words = about_us()
     now = f"{bot.id}:{fingerprint(wanted, words)}"
     if told == now:
         return False
     for menu in wanted:
         await _tell(bot, menu)
-    for language, text in about_us(ABOUT):
+    for language, text, short in words:
         await bot.set_my_description(text, language or None)
-    for language, text in about_us(SHORT):
-        await bot.set_my_short_description(text, language or None)
+        await bot.set_my_short_description(short, language or None)
     await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
     await db.write(lambda uow: uow.notebook.write(NOTE, now))
     _log.info("commands_synced", menus=len(wanted))

@@ -1,5 +1,5 @@
-"""The tests' town on Telegram: the real engine and the real adapter, in this process, talking to the
-stand-in over real sockets; people press what they see.
+"""The tests' town on Telegram: the real engine and the real adapter, in this process, talking to
+the stand-in over real sockets; people press what they see.
 
     async with telegram_town(url) as town:
         await town.sara.asks("/offerings")
