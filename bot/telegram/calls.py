@@ -1,6 +1,6 @@
 """The few requests we make of Telegram, and what each of its refusals means to us."""
 
-import warnings
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +45,8 @@ _CLOSED = (
     "group chat was upgraded",
 )
 _PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Spans of time as timedelta, as python-telegram-bot will have them; unset, it warns at every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Moved = Callable[[str, str], Awaitable[None]]
@@ -181,7 +183,5 @@ def meaning(error: TelegramError) -> Exception:
 
 def seconds_of(error: RetryAfter) -> float:
     """What Telegram asked us to wait."""
-    with warnings.catch_warnings():  # the library is changing its type, and says so each time
-        warnings.simplefilter("ignore")
-        wait = error.retry_after
+    wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

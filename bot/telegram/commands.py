@@ -73,5 +73,5 @@ def _in_languages(scope: str, commands: Sequence[Command]) -> list[Menu]:
 
 
 def _lines(language: str, commands: Sequence[Command]) -> tuple[tuple[str, str], ...]:
-    lines = [(each.name, cut(label(language, each.about), LONGEST)) for each in commands]
+    lines = [(command.name, cut(label(language, command.about), LONGEST)) for command in commands]
     return tuple(lines[:MOST])
