@@ -1,0 +1,70 @@
+"""The small parts of Telegram's adapter: text, pace, the secret, what an update says of itself."""
+
+import pytest
+
+from bot import logs
+from bot.channels import Busy
+from bot.deep_links import landing, payload
+from bot.telegram.escaping import escaped
+from bot.telegram.inbound import is_for_others, seen
+from bot.telegram.pace import Pace
+from bot.telegram.webhook import is_secret, read_update
+from bot.ui import Act
+
+
+def test_i01_nothing_typed_marks_up_or_mentions() -> None:
+    assert escaped("<b>&") == "&lt;b&gt;&amp;"
+    assert "@admin" not in escaped("hi @admin")
+    assert escaped("a@example.org") == "a@example.org"
+
+
+async def test_d02_one_chat_waits_and_another_does_not() -> None:
+    pace = Pace(1000, 19, lambda: 0.0, _no_sleep)
+    for _ in range(4):
+        await pace.wait("1")
+    with pytest.raises(Busy):
+        await pace.wait("1")
+    await pace.wait("2")
+
+
+async def test_a_group_is_sent_no_more_than_its_minute_allows() -> None:
+    times = iter(range(0, 2000, 2))
+    pace = Pace(1000, 19, lambda: float(next(times)), _no_sleep)
+    for _ in range(19):
+        await pace.wait("-5")
+    with pytest.raises(Busy):
+        await pace.wait("-5")
+
+
+def test_z02_an_unset_or_wrong_secret_opens_nothing() -> None:
+    assert is_secret("right", "right")
+    assert not is_secret("wrong", "right")
+    assert not is_secret("", "")
+    assert read_update(b"[1]") is None
+    assert read_update(b"{") is None
+
+
+def test_an_update_of_any_shape_is_named_and_none_is_refused() -> None:
+    assert seen({"update_id": 7, "message": {"from": {"id": 3}, "chat": "x"}}).chat == "3"
+    assert len(seen({"message": []}).update) == 64
+    assert is_for_others({"message": {"text": "/help@other_bot"}}, "seatmate_bot")
+    assert not is_for_others({"message": {"text": "/help@Seatmate_bot"}}, "seatmate_bot")
+
+
+def test_a_link_only_shows_or_takes_a_code() -> None:
+    assert landing(payload(Act("offr", 99))) is not None
+    assert landing(payload(Act("clam"), "AB-CD")) is not None
+    assert landing("o_") is None
+    assert landing("x_1") is None
+    with pytest.raises(ValueError, match="canc"):
+        payload(Act("canc", 1))
+
+
+def test_the_token_in_an_encoded_address_is_hidden() -> None:
+    token = "1234567890%3A" + "A" * 35
+    shown = logs._Redaction(())(None, "", {"event": f"GET /bot{token}/x"})
+    assert "AAAA" not in str(shown)
+
+
+async def _no_sleep(_: float) -> None:
+    return
