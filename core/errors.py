@@ -285,6 +285,10 @@ class ClaimKeyChanged(RuleError):
     """The code cannot be shown again: the key it was made with has changed since."""
 
 
+class PackDisputed(RuleError):
+    """Its payment is contested at the bank: `order_id` leads to its story (M-07)."""
+
+
 # Concurrency: the unit of work met somebody else's change and may simply be run again.
 class StaleRevision(RuleError): ...
 

@@ -17,6 +17,7 @@ PLATFORM = "platform"
 REVIEW = "review"  # money nobody can explain yet
 UNCLAIMED = "unclaimed"  # paid in a shop outside, and nobody has come for it
 PAID_OUT = "paid_out"  # sent to mentors
+DISPUTED = "disputed"  # a payer's bank asks for it; nobody's until that is decided
 
 
 def cash(provider: str) -> str:

@@ -57,6 +57,8 @@ class NoticeKind(StrEnum):
     REFUND_MADE = "refund_made"  # to the mentor
     REFUND_CALLED_OFF = "refund_called_off"
     PACK_EXPIRING = "pack_expiring"
+    DISPUTE_OPENED = "dispute_opened"  # subject: dispute; to staff, mentors and the student
+    DISPUTE_CLOSED = "dispute_closed"
     # about a seat
     RENEWAL_DUE = "renewal_due"
     GRACE_STARTED = "grace_started"
@@ -83,6 +85,8 @@ class NoticeKind(StrEnum):
     LINK_REFUSED = "link_refused"
     LINK_MADE = "link_made"
     ACCOUNT_UNLINKED = "account_unlinked"
+    # about a place in a group that comes with a seat (subject: membership)
+    GROUP_INVITATION = "group_invitation"
     # to staff
     DIGEST = "digest"
     JOB_DEAD = "job_dead"
@@ -99,6 +103,7 @@ class NoticeKind(StrEnum):
     INBOX_PARKED = "inbox_parked"
     REFUND_STUCK = "refund_stuck"
     SPACE_LOST = "space_lost"
+    QUESTION_ASKED = "question_asked"  # subject: the person who asks
     # to whoever asked for it (subject: the notice's own account)
     TEST_MESSAGE = "test_message"
     # written by the conversation itself

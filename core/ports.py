@@ -29,6 +29,7 @@ from core.ports_availability import Availability as Availability
 from core.ports_availability import DateDrafts as DateDrafts
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
+from core.ports_disputes import Disputes as Disputes
 from core.ports_linking import AccountLinks as AccountLinks
 from core.ports_memberships import MembershipRows as MembershipRows
 from core.ports_memberships import PairThreads as PairThreads
@@ -220,6 +221,7 @@ class UnitOfWork(Protocol):
     seats: Seats
     waitlist: Waitlist
     orders: Orders
+    disputes: Disputes
     journal: Journal
     purchases: Purchases
     payouts: Payouts

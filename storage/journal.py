@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, or_, select, union_all
 
 from core.clock import to_ms
+from core.disputes import DisputeState
 from core.ids import OrderId, PersonId
 from core.ledger import JournalEntry
 from core.orders import RefundState
@@ -15,11 +16,11 @@ from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
 from storage.repository import rule_behind
 from storage.statements import Statement
-from storage.tables import journal_entries, orders, payments, refunds
+from storage.tables import disputes, journal_entries, orders, payments, refunds
 
 ENTRIES = Mapped(journal_entries, JournalEntry)
 
-_j, _p, _r = journal_entries.c, payments.c, refunds.c
+_j, _p, _r, _d = journal_entries.c, payments.c, refunds.c, disputes.c
 _ACCOUNT: BindParameter[str] = bindparam("account")
 _MOVES = union_all(
     select(_j.amount_currency.label("currency"), _j.amount_minor.label("minor")).where(
@@ -53,6 +54,13 @@ _GROSS_MOVES = union_all(
         _THEIRS,
         _p.outcome.in_(["fulfilled", "reseated"]),
         _r.state != RefundState.FAILED.value,
+    ),
+    select(_d.covered_currency.label("currency"), (-_d.covered_minor).label("minor"))
+    .select_from(_EARNED.join(disputes, _d.payment_id == _p.id))
+    .where(
+        _THEIRS,
+        _p.outcome.in_(["fulfilled", "reseated"]),
+        _d.state != DisputeState.WON.value,
     ),
 ).subquery("moves")
 _GROSS = Statement(

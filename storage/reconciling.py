@@ -13,6 +13,8 @@ _SUMS = Statement(
 SELECT what, currency, CAST(SUM(minor) AS BIGINT) FROM (
     SELECT 'in' AS what, amount_currency AS currency, amount_minor AS minor FROM payments
     UNION ALL SELECT 'out', amount_currency, amount_minor FROM refunds WHERE state = 'done'
+    UNION ALL SELECT 'out', amount_currency, amount_minor FROM disputes WHERE state = 'lost'
+    UNION ALL SELECT 'disputed', amount_currency, amount_minor FROM disputes WHERE state = 'open'
     UNION ALL SELECT 'paid_out', amount_currency, amount_minor FROM payouts
         WHERE state = 'recorded'
 ) AS sums GROUP BY what, currency
@@ -34,8 +36,8 @@ SELECT account, currency, CAST(SUM(came) AS BIGINT), CAST(SUM(went) AS BIGINT) F
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """One currency, in minor units: what the journal says beside what payments, finished refunds
-    and payouts say. `balances`: of every kind of account but cash, signed."""
+    """One currency, in minor units: what the journal says beside what payments, finished refunds,
+    disputes and payouts say. `balances`: of every kind of account but cash, signed."""
 
     currency: str
     journal_in: int
@@ -43,6 +45,7 @@ class Books:
     rows_in: int
     rows_out: int
     rows_paid_out: int
+    rows_disputed: int
     balances: dict[str, int]
 
     @property
@@ -53,6 +56,7 @@ class Books:
             abs(self.journal_in - self.rows_in)
             + abs(self.journal_out - self.rows_out)
             + abs(paid_out - self.rows_paid_out)
+            + abs(self.balances.get("disputed", 0) - self.rows_disputed)
         )
 
 
@@ -79,5 +83,6 @@ def _books(
         rows_in=rows.get(("in", currency), 0),
         rows_out=rows.get(("out", currency), 0),
         rows_paid_out=rows.get(("paid_out", currency), 0),
+        rows_disputed=rows.get(("disputed", currency), 0),
         balances={kind: sums[0] - sums[1] for kind, sums in kinds.items() if kind != "cash"},
     )

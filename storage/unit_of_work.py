@@ -17,6 +17,7 @@ from storage.conversations import SqlConversations
 from storage.date_drafts import SqlDateDrafts
 from storage.deliveries import SqlDeliveries
 from storage.digest import SqlDigests
+from storage.disputes import SqlDisputes
 from storage.identities import SqlIdentities
 from storage.inbox import SqlInbox
 from storage.journal import SqlJournal
@@ -85,6 +86,7 @@ class SqlUnitOfWork:
     seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
     waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)
     orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
+    disputes: MadeOnce[ports.Disputes] = MadeOnce(SqlDisputes)
     journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)
     purchases: MadeOnce[ports.Purchases] = MadeOnce(SqlPurchases)
     payouts: MadeOnce[ports.Payouts] = MadeOnce(SqlPayouts)

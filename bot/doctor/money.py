@@ -6,7 +6,8 @@ from bot.doctor.finding import Finding, found
 from core.money import exponent
 from storage.reconciling import Books
 
-_ORDER = ("platform", "pending", "available", "owed", "review", "unclaimed", "paid_out")
+_ORDER = ("platform", "pending", "available", "owed", "review", "unclaimed", "disputed",
+          "paid_out")  # fmt: skip
 _FIX = "the rows it comes from stand below as I2 or I3; /why payment shows an order's own"
 
 
@@ -34,6 +35,7 @@ def _differences(shown: Books) -> list[str]:
     sides = (
         ("in", shown.journal_in, shown.rows_in, "payments"),
         ("out", shown.journal_out, shown.rows_out, "refunds"),
+        ("disputed", shown.balances.get("disputed", 0), shown.rows_disputed, "disputes"),
         ("paid out", shown.balances.get("paid_out", 0), shown.rows_paid_out, "payouts"),
     )
     return [

@@ -6,13 +6,13 @@ from datetime import timedelta
 from core.booking import Booking
 from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.errors import NoCredit, NotFound, PackExpired, SeatNotActive, SeatPaused
+from core.errors import NoCredit, NotFound, PackDisputed, PackExpired, SeatNotActive, SeatPaused
 from core.ids import PackId, PersonId
 from core.notices import NoticeKind
 from core.packs import CreditEntry, CreditMove, Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
-from core.seats import SeatState
+from core.seats import Seat, SeatState
 from core.settings import hours
 from core.use_cases import seating
 from core.use_cases.telling import notice
@@ -21,7 +21,7 @@ from core.use_cases.telling import notice
 def usable_pack(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Pack:
     """The oldest pack that can pay for one more session (E6, E8, X5).
 
-    Raises NoCredit, PackExpired, SeatPaused or SeatNotActive: why there is none.
+    Raises NoCredit, PackExpired, PackDisputed, SeatPaused or SeatNotActive: why there is none.
     """
     packs = uow.packs.of(student, mentor)
     clock = seating.clock_of(uow, student, mentor)
@@ -31,12 +31,22 @@ def usable_pack(uow: UnitOfWork, student: PersonId, mentor: PersonId) -> Pack:
         if with_rest:
             raise PackExpired(expires_at=with_rest[-1].expires_at, pack_id=with_rest[-1].id)
         raise NoCredit()
+    free = [pack for pack in usable if not is_contested(uow, pack)]
+    if not free:
+        raise PackDisputed(pack_id=usable[0].id, order_id=usable[0].order_id)
     seat = uow.seats.live(student, mentor)
     if seat is not None and seat.pause_ends_at is not None:
         raise SeatPaused(until=seat.pause_ends_at, mentor_id=mentor)
     if seat is None or seat.state is not SeatState.ACTIVE:
         raise SeatNotActive(mentor_id=mentor)
-    return usable[0]
+    return free[0]
+
+
+def is_contested(uow: UnitOfWork, pack: Pack) -> bool:
+    """Its payment is disputed: nothing new is booked with it until that is decided (M-07)."""
+    if pack.order_id is None:
+        return False
+    return any(dispute.is_open for dispute in uow.disputes.of_order(pack.order_id))
 
 
 def hold(uow: UnitOfWork, pack: Pack, booking: Booking, by: Person) -> Pack:
@@ -88,6 +98,17 @@ def keep_usable(uow: UnitOfWork, pack: Pack) -> Pack:
     kept = uow.packs.save(replace(pack, state=PackState.ACTIVE, expires_at=until))
     watch_expiry(uow, kept)
     return kept
+
+
+def lengthen(uow: UnitOfWork, seat: Seat) -> None:
+    """The packs of a paused seat whose clock runs on: they get back the time that it stood still,
+    and a deadline, for the old one may have come and gone meanwhile (X42)."""
+    took = seat.paused_for(uow.now)
+    stood_at = seat.clock(uow.now)
+    for pack in uow.packs.of(seat.student_id, seat.mentor_id):
+        if pack.state is PackState.ACTIVE and pack.expires_at > stood_at:
+            longer = uow.packs.save(replace(pack, expires_at=pack.expires_at + took))
+            watch_expiry(uow, longer)
 
 
 def watch_expiry(uow: UnitOfWork, pack: Pack) -> None:

@@ -43,13 +43,19 @@ def kept_payment(uow: UnitOfWork, order: Order) -> Payment | None:
 
 
 def returned_so_far(uow: UnitOfWork, payment: Payment) -> Money:
-    """What went back of it or is on its way, in the currency it came in (M-10)."""
+    """What went back of it or is on its way, in the currency it came in (M-10); what is contested
+    or was lost to the payer's bank counts, too (M-07)."""
     back = [
         refund.amount.minor
         for refund in uow.orders.refunds(payment.order_id)
         if refund.payment_id == payment.id and refund.state is not RefundState.FAILED
     ]
-    return Money(sum(back), payment.amount.currency)
+    covered = [
+        dispute.covered.minor
+        for dispute in uow.disputes.of_order(payment.order_id)
+        if dispute.payment_id == payment.id and dispute.counts
+    ]
+    return Money(sum(back) + sum(covered), payment.amount.currency)
 
 
 def left_of(uow: UnitOfWork, order: Order) -> Money:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.disputes import DisputeState
 from core.facts import Refunded, RefundFailed
 from core.ids import PaymentId, RefundId
 from core.ledger import REVIEW, owed
@@ -11,6 +12,7 @@ from core.orders import Order, OrderState, Outcome, Payment, Refund, RefundScope
 from core.ports import UnitOfWork
 from core.refunds import BY_HAND, Loss
 from core.use_cases.changing import record
+from core.use_cases.covering import make_room, swallow
 from core.use_cases.refunding import (
     KEPT,
     ask_provider,
@@ -83,7 +85,7 @@ def done(uow: UnitOfWork, order: Order, refund: Refund) -> Refund:
     sent = uow.orders.save_refund(replace(refund, state=RefundState.DONE))
     paid_out(uow, order, sent)
     record(uow, None, "refund_done", "order", order.id, refund=sent.id)
-    loss = _end_what_was_bought(uow, order, sent)
+    loss = _end(uow, order, sent)
     tell_returned(uow, order, sent, loss)
     return sent
 
@@ -111,6 +113,7 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
     """Somebody refunded at the provider itself: the journal follows what happened."""
     promised = _take_over(uow, order, payment, fact.amount)
     owed_now = fact.amount - promised  # what was promised is owed already
+    make_room(uow, order, payment, fact.amount)
     before = returned_so_far(uow, payment)
     refund = Refund(
         id=RefundId(uow.new_id()),
@@ -135,7 +138,7 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
     elif payment.outcome in KEPT:
         reverse_split(uow, order, before + promised, owed_now, refund)
     paid_out(uow, order, refund)
-    loss = _end_what_was_bought(uow, order, refund)
+    loss = _end(uow, order, refund)
     tell_returned(uow, order, refund, loss)
     tell_mentors(uow, order, refund, loss)
     return Settled.DONE
@@ -185,30 +188,47 @@ def _want_less(uow: UnitOfWork, order: Order, refund: Refund, cut: Money) -> Non
     ask_provider(uow, rest, f"refund:{rest.id}:{rest.amount.minor}", at)
 
 
-def _end_what_was_bought(uow: UnitOfWork, order: Order, refund: Refund) -> Loss:
-    """A fully returned order takes what it had bought with it (H13). What was refunded at the
-    provider itself has no scope that we know: a pack ends, too, when that covers all that was not
-    used of it (decision 11); our own amounts are goodwill and take no session."""
+def _end(uow: UnitOfWork, order: Order, refund: Refund) -> Loss:
+    there = refund.scope is RefundScope.PROVIDER
+    return end_what_was_bought(uow, order, refund.payment_id, there=there)
+
+
+def end_what_was_bought(uow: UnitOfWork, order: Order, payment: PaymentId, *, there: bool) -> Loss:
+    """A fully returned order takes what it had bought with it (H13). What went back at the provider
+    itself (`there`), by a refund or a lost dispute, has no scope that we know: a pack ends, too,
+    when that covers all that was not used of it (decision 11); our own amounts are goodwill and
+    take no session. What is only contested is not gone."""
     kept = kept_payment(uow, order)
-    if kept is None or kept.id != refund.payment_id or order.state is not OrderState.PAID:
+    if kept is None or kept.id != payment or order.state is not OrderState.PAID:
         return Loss()
-    if returned_so_far(uow, kept) == kept.amount:
+    gone = returned_so_far(uow, kept) - _covered(uow, kept, DisputeState.OPEN)
+    if gone == kept.amount:
         return unwind(uow, order_changed(uow, replace(order, state=OrderState.REFUNDED)))
     pack = uow.packs.by_order(order.id)
-    if refund.scope is not RefundScope.PROVIDER or pack is None:
+    if not there or pack is None:
         return Loss()
-    there = _refunded_at_provider(uow, order, kept.id)
+    back = _returned_there(uow, kept)
     worth = unused_worth(uow, order)
-    return end_pack(uow, pack) if not worth.is_zero and worth <= there else Loss()
+    return end_pack(uow, pack) if not worth.is_zero and worth <= back else Loss()
 
 
-def _refunded_at_provider(uow: UnitOfWork, order: Order, payment: PaymentId) -> Money:
+def _returned_there(uow: UnitOfWork, payment: Payment) -> Money:
     back = [
         refund.amount.minor
-        for refund in uow.orders.refunds(order.id)
-        if refund.payment_id == payment and refund.scope is RefundScope.PROVIDER
+        for refund in uow.orders.refunds(payment.order_id)
+        if refund.payment_id == payment.id and refund.scope is RefundScope.PROVIDER
     ]
-    return Money(sum(back), order.total.currency)
+    sent = Money(sum(back), payment.amount.currency)
+    return sent + _covered(uow, payment, DisputeState.LOST)
+
+
+def _covered(uow: UnitOfWork, payment: Payment, state: DisputeState) -> Money:
+    covered = [
+        dispute.covered.minor
+        for dispute in uow.disputes.of_order(payment.order_id)
+        if dispute.payment_id == payment.id and dispute.state is state
+    ]
+    return Money(sum(covered), payment.amount.currency)
 
 
 def refund_failed(uow: UnitOfWork, fact: RefundFailed) -> Settled:
@@ -234,8 +254,20 @@ def refuse(uow: UnitOfWork, refund: Refund, reason: str) -> None:
     """It will not be sent as it is; staff are told, and decide."""
     refused = uow.orders.save_refund(replace(refund, state=RefundState.REFUSED, note=reason[:200]))
     record(uow, None, "refund_refused", "order", refused.order_id, refund=refused.id)
+    if _sent_by_the_bank(uow, refused):
+        return
     once = str(refused.revision)
     tell_staff(uow, NoticeKind.REFUND_STUCK, refused.id, once=once, reason=reason[:200])
+
+
+def _sent_by_the_bank(uow: UnitOfWork, refused: Refund) -> bool:
+    """A dispute that was lost has sent the money already: nothing is owed any more."""
+    order, payment = uow.orders.get(refused.order_id), uow.orders.payment(refused.payment_id)
+    if order is None or payment is None:
+        return False
+    swallow(uow, order, payment)
+    now = uow.orders.refund(refused.id)
+    return now is None or now.state is RefundState.FAILED
 
 
 def provider_refused(uow: UnitOfWork, id: RefundId, reason: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.errors import ProductNotForSale
 from core.facts import (
+    Approved,
     CheckoutEnded,
     DisputeClosed,
     Disputed,
@@ -16,6 +17,7 @@ from core.facts import (
     PaymentFailed,
     Refunded,
     RefundFailed,
+    Reversed,
 )
 from core.ids import PaymentId
 from core.ledger import PLATFORM, REVIEW, cash, mentor_pending, owed
@@ -24,18 +26,23 @@ from core.notices import NoticeKind
 from core.orders import Order, OrderState, Outcome, Payment
 from core.ports import UnitOfWork
 from core.use_cases import discounts, waiting
+from core.use_cases.capturing import approved
 from core.use_cases.changing import record
 from core.use_cases.checkouts import next_key
+from core.use_cases.disputing import dispute_closed, disputed
 from core.use_cases.fulfilling import finish, fulfil
 from core.use_cases.ordering import successor
 from core.use_cases.refunding import entry, want_refund
 from core.use_cases.returning import refund_failed, refunded
+from core.use_cases.reversing import taken_back
 from core.use_cases.settled import Settled, locked_order
 from core.use_cases.telling import order_changed, tell, tell_staff
 
 
 def settle(uow: UnitOfWork, fact: Fact) -> Settled:
     match fact:
+        case Approved():
+            return approved(uow, fact)
         case Paid():
             return _paid(uow, fact)
         case PaymentFailed():
@@ -46,8 +53,12 @@ def settle(uow: UnitOfWork, fact: Fact) -> Settled:
             return refunded(uow, fact)
         case RefundFailed():
             return refund_failed(uow, fact)
-        case Disputed() | DisputeClosed():
-            return Settled.FOR_STAFF
+        case Disputed():
+            return disputed(uow, fact)
+        case DisputeClosed():
+            return dispute_closed(uow, fact)
+        case Reversed():
+            return taken_back(uow, fact)
 
 
 def _paid(uow: UnitOfWork, fact: Paid) -> Settled:
@@ -156,6 +167,8 @@ def _failed(uow: UnitOfWork, fact: PaymentFailed) -> Settled:
     if order.state is OrderState.OPEN:
         once = fact.reference
         tell(uow, NoticeKind.PAYMENT_FAILED, order.student_id, order.id, once=once)
+    if fact.checkout:
+        _checkout_ended(uow, CheckoutEnded(fact.provider, fact.checkout, fact.order_id))
     return Settled.DONE
 
 

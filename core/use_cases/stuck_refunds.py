@@ -18,6 +18,7 @@ from core.ports import UnitOfWork
 from core.refunds import BY_HAND, Loss, is_earned, mentor_behind, put_back
 from core.texts import MAX_REASON, bounded
 from core.use_cases.changing import record
+from core.use_cases.covering import cover
 from core.use_cases.earning import catch_up
 from core.use_cases.refunding import (
     ask_provider,
@@ -77,6 +78,7 @@ def call_off(uow: UnitOfWork, actor: Person, id: RefundId, revision: int | None 
         raise RefundClosed(state=refund.state, order_id=order.id)
     _restore_split(uow, order, refund)
     given_up = give_up(uow, refund)
+    _contested(uow, order)
     sessions = 0 if refund.scope is RefundScope.AMOUNT else revive(uow, order, refund, actor)
     pack = uow.packs.by_order(order.id)
     mentor = pack.mentor_id if pack is not None else order.mentor_id
@@ -86,6 +88,13 @@ def call_off(uow: UnitOfWork, actor: Person, id: RefundId, revision: int | None 
     tell(uow, kind, order.student_id, refund.id, sessions=sessions)
     tell_mentors(uow, order, refund, loss, kind)
     return given_up
+
+
+def _contested(uow: UnitOfWork, order: Order) -> None:
+    """A dispute of the same payment covers again what stays (M-07)."""
+    payment = kept_payment(uow, order)
+    if payment is not None:
+        cover(uow, order, payment)
 
 
 @use_case(Action.REFUND)

@@ -42,13 +42,17 @@ _REFUND_SUM = """
     IF NOT EXISTS (
         SELECT 1 FROM payments WHERE id = NEW.payment_id
         AND amount_currency = NEW.amount_currency AND amount_minor >= (
-            SELECT sum(amount_minor) FROM refunds
-            WHERE payment_id = NEW.payment_id AND state <> 'failed')) THEN""" + (
+            SELECT COALESCE(sum(amount_minor), 0) FROM refunds
+            WHERE payment_id = NEW.payment_id AND state <> 'failed')
+            + (SELECT COALESCE(sum(covered_minor), 0) FROM disputes
+            WHERE payment_id = NEW.payment_id AND state <> 'won')) THEN""" + (
     _REFUSE.format(guard="'refund_over_payment'")
     + """
     END IF;
     RETURN NEW;"""
 )
+
+_COVERED = _REFUND_SUM.replace("NEW.amount_currency", "NEW.covered_currency")
 
 # M-19: what is paid out was available; the mentor's row makes the moves come one by one.
 _PAYOUT = """
@@ -94,6 +98,7 @@ FUNCTIONS: dict[str, str] = {
         "seatmate_seat_cap": _SEAT_CAP,
         "seatmate_offer_cap": _OFFER_CAP,
         "seatmate_refund_sum": _REFUND_SUM,
+        "seatmate_covered_sum": _COVERED,
         "seatmate_promo_limit": _PROMO_LIMIT,
         "seatmate_payout": _PAYOUT,
     }.items()
@@ -145,6 +150,13 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             "refunds",
             "AFTER INSERT OR UPDATE ON refunds FOR EACH ROW WHEN (NEW.state <> 'failed')",
             "seatmate_refund_sum()",
+        ),
+        _trigger(
+            "covered_sum",
+            "disputes",
+            "AFTER INSERT OR UPDATE ON disputes FOR EACH ROW"
+            " WHEN (NEW.state <> 'won' AND NEW.covered_minor > 0)",
+            "seatmate_covered_sum()",
         ),
         _trigger(
             "payout_available",

@@ -43,8 +43,12 @@ _REFUND_SUM = """
     SELECT RAISE(ABORT, 'refund_over_payment') WHERE NOT EXISTS (
         SELECT 1 FROM payments WHERE id = NEW.payment_id
         AND amount_currency = NEW.amount_currency AND amount_minor >= (
-            SELECT sum(amount_minor) FROM refunds
-            WHERE payment_id = NEW.payment_id AND state <> 'failed'));"""
+            SELECT COALESCE(sum(amount_minor), 0) FROM refunds
+            WHERE payment_id = NEW.payment_id AND state <> 'failed')
+            + (SELECT COALESCE(sum(covered_minor), 0) FROM disputes
+            WHERE payment_id = NEW.payment_id AND state <> 'won'));"""
+
+_COVERED = _REFUND_SUM.replace("NEW.amount_currency", "NEW.covered_currency")
 
 # M-19: what is paid out was available, whoever else moves it at the same moment.
 _PAYOUT = """
@@ -88,6 +92,7 @@ _LIVE_SEAT = "NEW.state <> 'released'"
 _TAKES_SEAT = f"{_LIVE_SEAT} AND (OLD.state = 'released' OR OLD.mentor_id <> NEW.mentor_id)"
 _OFFERED = "NEW.state = 'offered'"
 _COUNTED_REFUND = "NEW.state <> 'failed'"
+_COVERS = "NEW.state <> 'won' AND NEW.covered_minor > 0"
 _PAID_OUT = "NEW.credit = 'paid_out'"
 
 _COUNTED_USE = "NEW.state IN ('held', 'used')"
@@ -122,6 +127,8 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
         ),
         _trigger("refund_sum_insert", "refunds", "AFTER INSERT", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("refund_sum_update", "refunds", "AFTER UPDATE", _REFUND_SUM, _COUNTED_REFUND),
+        _trigger("covered_sum_insert", "disputes", "AFTER INSERT", _COVERED, _COVERS),
+        _trigger("covered_sum_update", "disputes", "AFTER UPDATE", _COVERED, _COVERS),
         _trigger("payout_available", "journal_entries", "AFTER INSERT", _PAYOUT, _PAID_OUT),
         _trigger("promo_limit_insert", "promo_uses", "BEFORE INSERT", _PROMO_LIMIT, _COUNTED_USE),
         _trigger(

@@ -11,6 +11,7 @@ from storage.tables import (
     claims,
     credit_entries,
     deadlines,
+    disputes,
     jobs,
     journal_entries,
     notices,
@@ -33,7 +34,7 @@ _PAGES = [
     )
     for table in (
         people, bookings, claims, packs, credit_entries, seats, orders, payments, refunds,
-        journal_entries, audit_entries, deadlines, jobs, notices,
+        disputes, journal_entries, audit_entries, deadlines, jobs, notices,
     )
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from storage.tables.bookings import bookings, claims
 from storage.tables.catalog import offerings, pack_products
 from storage.tables.community import digest_plans, onboarding
 from storage.tables.date_drafts import date_drafts
+from storage.tables.disputes import disputes
 from storage.tables.doors import (
     arrivals,
     conversations,
@@ -42,6 +43,7 @@ __all__ = [
     "deadlines",
     "deliveries",
     "digest_plans",
+    "disputes",
     "identities",
     "jobs",
     "journal_entries",

@@ -21,6 +21,7 @@ from tests.harness.memory_catalogue import (
 )
 from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
 from tests.harness.memory_date_drafts import MemoryDateDrafts
+from tests.harness.memory_disputes import MemoryDisputes
 from tests.harness.memory_doors import (
     MemoryAudit,
     MemoryConversations,
@@ -71,6 +72,7 @@ class MemoryUnitOfWork:
         self.seats: ports.Seats = MemorySeats(store)
         self.waitlist: ports.Waitlist = MemoryWaitlist(store)
         self.orders: ports.Orders = MemoryOrders(store)
+        self.disputes: ports.Disputes = MemoryDisputes(store)
         self.journal: ports.Journal = MemoryJournal(store)
         self.purchases: ports.Purchases = MemoryPurchases(store)
         self.payouts: ports.Payouts = MemoryPayouts(store)

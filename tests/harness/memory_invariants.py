@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from core.booking import HELD, TRANSITIONS, Booking, BookingState
-from core.ledger import PLATFORM, UNCLAIMED, cash
+from core.ledger import DISPUTED, PLATFORM, UNCLAIMED, cash
 from core.orders import Order, Outcome, RefundState
 from core.packs import Pack
 from tests.harness.memory_rows import Store, require
@@ -82,12 +82,20 @@ def _money(store: Store, order: Order) -> None:
     accounts = {name for line in lines for name in (line.debit, line.credit)}
     pending = {name for name in accounts if name.startswith("pending:")}
     mentors = pending | {name for name in accounts if name.startswith("available:")}
-    require(net(*mentors, PLATFORM) == sum(kept.values()) - back, f"split of order {order.id}")
+    disputes = [e for e in store.disputes.values() if e.order_id == order.id and e.counts]
+    covered = sum(each.covered.minor for each in disputes if each.payment_id in kept)
+    beyond = sum(each.beyond.minor for each in disputes)
+    split = sum(kept.values()) - back - covered - beyond
+    require(net(*mentors, PLATFORM) == split, f"split of order {order.id}")
+    contested = sum(each.amount.minor for each in disputes if each.is_open)
+    require(net(DISPUTED) == contested, f"disputed of order {order.id}")
+    back += covered
     share = order.mentor_share.minor
     left = share - share * back // max(order.total.minor, 1) if kept else 0
     require(net(*mentors) == left, f"share of order {order.id}")
     require(all(net(name) >= 0 for name in pending), f"pending of order {order.id}")
     gone = sum(each.amount.minor for each in refunds if each.state is RefundState.DONE)
+    gone += sum(each.amount.minor for each in disputes if not each.is_open)
     providers = {UNCLAIMED, *(cash(each.provider) for each in (*payments, *refunds))}
     taken = sum(each.amount.minor for each in payments)
     require(-net(*providers) == taken - gone, f"cash of order {order.id}")

@@ -145,6 +145,11 @@ class MemoryOrders(Table[Order]):
             for each in [*others, refund]
             if each.payment_id == refund.payment_id and each.state is not RefundState.FAILED
         )
+        back += sum(
+            each.covered.minor
+            for each in self._store.disputes.values()
+            if each.payment_id == refund.payment_id and each.counts
+        )
         require(back <= self._store.payments[refund.payment_id].amount.minor, "refund_over_payment")
 
     def refund(self, id: RefundId) -> Refund | None:
@@ -199,4 +204,7 @@ class MemoryJournal(MemoryAccounts):
             for refund in self._store.refunds.values():
                 if refund.payment_id == payment.id and refund.state is not RefundState.FAILED:
                     sums[refund.amount.currency] -= refund.amount.minor
+            for dispute in self._store.disputes.values():
+                if dispute.payment_id == payment.id and dispute.counts:
+                    sums[dispute.covered.currency] -= dispute.covered.minor
         return dict(sums)

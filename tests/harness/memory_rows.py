@@ -16,6 +16,7 @@ from core.codes import WrongCodes
 from core.date_drafts import DateDraft
 from core.deadlines import Deadline, Job
 from core.digest import DigestPlan
+from core.disputes import Dispute
 from core.doors import Arrival, Conversation, Delivery, DueState
 from core.errors import StaleRevision
 from core.ids import OfferingId, PersonId
@@ -91,6 +92,7 @@ class Store:
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
+    disputes: dict[int, Dispute] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
     purchases: dict[int, Purchase] = field(default_factory=dict)
     claim_tries: dict[int, WrongCodes] = field(default_factory=dict)
