@@ -89,6 +89,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("availability", "aval", EVERYONE, options=_mentor("aval")),
     Command("library", "libr", STUDENT),
     Command("payments", "ordr", STUDENT),
+    Command("paysupport", "psup", EVERYONE),
+    Command("terms", "trms", EVERYONE),
     Command("why", "why", EVERYONE, options=(Takes("time"), _session("stor"))),
     Command("timezone", "zone", EVERYONE, options=(Takes("zone", Kind.ZONE),)),
     Command(
@@ -138,7 +140,7 @@ COMMANDS: tuple[Command, ...] = (
 
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sessions", ("book", "sessions", "join", "offerings", "mentors", "availability", "library")),
-    ("packs", ("packs", "buy", "waitlist", "claim", "payments")),
+    ("packs", ("packs", "buy", "waitlist", "claim", "payments", "paysupport")),
     ("desk", ("requests", "dashboard", "hours", "dates", "myofferings", "newoffering", "profile")),
     ("students", ("students", "remind", "give", "earnings", "statement", "promos")),
     (
@@ -159,7 +161,7 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "you",
         (
             "start", "why", "settings", "language", "timezone", "reminders", "link", "help",
-            "cancel", "claimstaff",
+            "cancel", "claimstaff", "terms",
         ),
     ),
 )  # fmt: skip

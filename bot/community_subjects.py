@@ -1,9 +1,15 @@
 """What notices to newcomers, and those to staff about the whole community, are about."""
 
-from bot.screens.notice_about import AboutDigest, AboutMessages, AboutNewcomer
+from bot.screens.notice_about import (
+    AboutDigest,
+    AboutInvitation,
+    AboutMessages,
+    AboutNewcomer,
+)
 from core.clock import from_ms
 from core.digest import Period
-from core.ids import PersonId
+from core.ids import MembershipId, PersonId
+from core.memberships import MembershipState
 from core.notices import Notice, NoticeKind
 from core.people import Person, Role
 from core.ports import UnitOfWork
@@ -18,17 +24,21 @@ COMMUNITY = frozenset(
         NoticeKind.JOB_DEAD,
         NoticeKind.MEMBERSHIP_STUCK,
         NoticeKind.SPACE_LOST,
+        NoticeKind.QUESTION_ASKED,
+        NoticeKind.GROUP_INVITATION,
     }
 )
 
 
 def community_subject(
     uow: UnitOfWork, person: Person, notice: Notice
-) -> AboutNewcomer | AboutDigest | AboutMessages | None:
+) -> AboutNewcomer | AboutDigest | AboutMessages | AboutInvitation | None:
     """None when there is nothing true left to say to this reader."""
     if notice.kind is NoticeKind.ONBOARDING_REMINDER:
         asked = onboarding.is_open(uow, person) and person.reminders_on
         return AboutNewcomer() if asked else None
+    if notice.kind is NoticeKind.GROUP_INVITATION:
+        return _invitation(uow, notice)
     if not person.is_(Role.STAFF):
         return None
     if notice.kind is NoticeKind.DIGEST:
@@ -40,6 +50,14 @@ def community_subject(
     if notice.kind is NoticeKind.JOB_DEAD:
         return alert_about(uow, notice)
     return AboutMessages()
+
+
+def _invitation(uow: UnitOfWork, notice: Notice) -> AboutInvitation | None:
+    """None once they are in, or have no seat any more."""
+    row = uow.memberships.get(MembershipId(notice.subject_id))
+    if row is None or row.person_id != notice.person_id or row.state is not MembershipState.WANTED:
+        return None
+    return AboutInvitation(str(notice.facts["link"]), str(notice.facts["group"]))
 
 
 def alert_about(uow: UnitOfWork, alert: Notice) -> AboutMessages:

@@ -3,13 +3,16 @@
 from functools import cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
-from core.money import Money, exponent
+from core.money import STARS, Money, exponent
 
 
 def money_words(amount: Money, language: str) -> str:
-    """ "EGP 12.50", "$1,200.00", "KWD 1.500"; Arabic puts its own symbol after the number."""
+    """ "EGP 12.50", "$1,200.00", "KWD 1.500", "250 ⭐"; Arabic puts its own symbol after the
+    number."""
+    if amount.currency == STARS:
+        return f"{format_decimal(amount.minor, locale=language)}\u00a0⭐"
     return format_currency(
         amount.decimal(),
         amount.currency,

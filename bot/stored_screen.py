@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.codec import decode, encode
-from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
+from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Invoice, Screen, Stamp, Style, Text
 
 
 def dump(screen: Screen) -> str:
@@ -62,11 +62,14 @@ def _read_text(parts: list[Any]) -> Text:
 
 def _button(button: Button) -> list[Any]:
     act = encode(button.act) if button.act else None
-    return [button.label, act, button.url, button.style.value]
+    stored = [button.label, act, button.url, button.style.value]
+    bill = button.invoice
+    return [*stored, [bill.title, bill.text, bill.payload, bill.stars]] if bill else stored
 
 
 def _read_button(raw: list[Any]) -> Button:
-    return Button(raw[0], decode(raw[1]) if raw[1] else None, raw[2], Style(raw[3]))
+    invoice = Invoice(*raw[4]) if len(raw) > 4 else None
+    return Button(raw[0], decode(raw[1]) if raw[1] else None, raw[2], Style(raw[3]), invoice)
 
 
 def _act(text: str) -> Act:

@@ -62,13 +62,26 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """What is paid in the chat itself, where the platform has money of its own: so many `stars`.
+    `payload` comes back with the payment."""
+
+    title: str
+    text: str
+    payload: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
-    """Exactly one of `act` (comes back to us) and `url` (leaves the chat)."""
+    """Exactly one of `act` (comes back to us) and `url` (leaves the chat). `invoice`: what the
+    platform that can be paid there makes of the URL."""
 
     label: str
     act: Act | None = None
     url: str | None = None
     style: Style = Style.PLAIN
+    invoice: Invoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

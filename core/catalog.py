@@ -10,6 +10,14 @@ from core.money import Money
 DURATIONS_MINUTES = (15, 30, 45, 60, 90)  # A10
 MAX_TITLE = 100
 MAX_TEXT = 1500
+MAX_STARS = 10_000
+
+
+class Checkout(StrEnum):
+    """How it is paid for inside Telegram, where digital goods are sold for Stars alone."""
+
+    EXTERNAL = "external"
+    STARS = "stars"
 
 
 class OfferingKind(StrEnum):
@@ -37,6 +45,8 @@ class Offering:
 
     `own_hours` (D3): False = the mentor's weekly hours, True = hours of this offering alone.
     `pay_first`: money before the request (decision 14). `takes_credits`: a pack pays for it.
+    `stars`: its price in Telegram Stars, of recordings alone; with a price of 0 it is sold for
+    nothing else.
     """
 
     id: OfferingId
@@ -71,6 +81,7 @@ class Offering:
     times_completed: int = 0
     rating_sum: int = 0
     rating_count: int = 0
+    stars: int | None = None
     revision: int = 0
 
     @property
@@ -80,7 +91,11 @@ class Offering:
 
     @property
     def is_free(self) -> bool:
-        return self.price.is_zero
+        return self.price.is_zero and not self.stars
+
+    @property
+    def checkout(self) -> Checkout:
+        return Checkout.STARS if self.stars else Checkout.EXTERNAL
 
     @property
     def average_rating(self) -> float | None:
@@ -94,7 +109,8 @@ class ProductStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackProduct:
-    """`sessions` sessions with one mentor for `price`, good for `validity` after payment."""
+    """`sessions` sessions with one mentor for `price`, good for `validity` after payment. `stars`:
+    what it costs inside Telegram, where it is to be sold for Stars there."""
 
     id: PackProductId
     mentor_id: PersonId
@@ -104,4 +120,9 @@ class PackProduct:
     validity: timedelta
     status: ProductStatus
     created_at: datetime
+    stars: int | None = None
     revision: int = 0
+
+    @property
+    def checkout(self) -> Checkout:
+        return Checkout.STARS if self.stars else Checkout.EXTERNAL

@@ -39,6 +39,8 @@ class Fix(StrEnum):
     COMMUNITY_GONE = "community_gone"
     THREAD_PERMISSION = "thread_permission"
     CHANNEL_GONE = "channel_gone"
+    INVITE_RIGHT = "invite_right"  # to add people to a group
+    REMOVE_RIGHT = "remove_right"
     PLATFORM = "platform"  # it answers nothing of use
 
 

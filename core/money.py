@@ -8,10 +8,17 @@ from core.errors import AmountInvalid, CurrencyUnknown
 
 MAX_MINOR = 10**15
 
+STARS = "XTR"
+"""Telegram Stars: the one currency that is no country's. Its unit is not divided."""
+
 # ISO 4217 exponents of the currencies that do not have two digits.
-_EXPONENTS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+_EXPONENTS = (
+    {STARS: 0}
+    | dict.fromkeys(
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+    )
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+)
 
 _TWO_DIGITS = frozenset(
     """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD

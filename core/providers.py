@@ -5,11 +5,16 @@ keys. The sandbox takes every currency. With none in use at all nothing is sold 
 nothing is refused for it.
 """
 
+from core.money import STARS as STARS_CURRENCY
 from core.settings import ProviderSettings, Settings
 
 SANDBOX = "sandbox"
+STARS = "stars"
+"""Telegram itself: it takes its Stars, and nobody else does."""
 NAMES = ("stripe", "paypal", "paystack", "razorpay")
-_BRANDS = {"paypal": "PayPal", SANDBOX: "Sandbox Payments"}
+TAKEN_LATER = frozenset({"paypal"})
+"""Where the payer agrees first, and the money is taken by a call of ours (CapturingGateway)."""
+_BRANDS = {"paypal": "PayPal", SANDBOX: "Sandbox Payments", STARS: "Telegram Stars"}
 
 
 def brand(name: str) -> str:
@@ -37,6 +42,8 @@ def in_use(settings: Settings) -> tuple[str, ...]:
 
 def takes(settings: Settings, name: str, currency: str) -> bool:
     """Whether `name` may be asked for `currency`. What is no real provider takes everything."""
+    if currency == STARS_CURRENCY or name == STARS:
+        return name == STARS and currency == STARS_CURRENCY
     return name not in NAMES or currency in settings_of(settings, name).currencies
 
 

@@ -28,20 +28,22 @@ def shop(ask: Ask) -> Screen:
 def product(ask: Ask) -> Screen:
     card = reading.product_card(ask.uow, ask.person, PackProductId(ask.act.subject))
     manages = ask.person.is_(Role.STAFF) or card.product.mentor_id == ask.person.id
-    return screens.product(ask.writer, card, ask.uow.new_id(), manages=manages)
+    nonce, here = ask.uow.new_id(), _in_stars(ask)
+    return screens.product(ask.writer, card, nonce, manages=manages, in_stars=here)
 
 
 @on("buyp")
 def buy_pack(ask: Ask) -> Screen:
     id = PackProductId(ask.act.subject)
-    bought = buying.buy_pack(ask.uow, ask.person, id, _intent(ask))
+    bought = buying.buy_pack(ask.uow, ask.person, id, _intent(ask), in_stars=_in_stars(ask))
     return order_screens.order(ask.writer, bought, ask.links)
 
 
 @on("buyr")
 def buy_recording(ask: Ask) -> Screen:
     id = OfferingId(ask.act.subject)
-    bought = buying.buy_recording(ask.uow, ask.person, id, _intent(ask))
+    here = _in_stars(ask)
+    bought = buying.buy_recording(ask.uow, ask.person, id, _intent(ask), in_stars=here)
     return order_screens.order(ask.writer, bought, ask.links)
 
 
@@ -65,6 +67,11 @@ def order(ask: Ask) -> Screen:
     if after.id != told.order.id and not told.payments:
         told = explaining.why_payment(ask.uow, ask.person, after.id)
     return order_screens.story(ask.writer, told, ask.links)
+
+
+def _in_stars(ask: Ask) -> bool:
+    """Where digital goods may be sold for Stars alone."""
+    return ask.channel == "telegram"
 
 
 def _intent(ask: Ask) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import survey
+from bot.actions.groups import group_setup
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import setup as screens
@@ -26,6 +27,8 @@ _WITH_OPTIONS = ("discord",)  # where channels and roles can be picked for a com
 def setup(ask: Ask) -> Screen:
     """Sets what was picked, and shows how all of it is."""
     permit(ask.uow, ask.person, Action.MANAGE_SPACES)
+    if ask.channel == "telegram":
+        return group_setup(ask)
     if ask.channel not in _WITH_OPTIONS:
         return screens.elsewhere(ask.writer)
     note = ask.writer.say("setup.saved") if _set(ask) else ()

@@ -11,7 +11,7 @@ from bot import logs
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
 from bot.composition.payment_providers import payment_providers
-from bot.composition.platforms import TOKENS, begin, without_token
+from bot.composition.platforms import TOKENS, begin, stars, without_token
 from bot.composition.running import until_ended
 from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
@@ -79,13 +79,18 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         opened = payment_providers(configuration, Outside(session, metrics))
         parts, doors = _parts(configuration, clock, opened)
         shops = _shops(configuration)
-        parts = replace(parts, event_workers={**parts.event_workers, **workers_of(shops)})
+        bills = stars(parts.telegram_token, settings.telegram.api_url, db)
+        parts = replace(
+            parts,
+            event_workers={**parts.event_workers, **workers_of(shops)},
+            gateways={**parts.gateways, **bills},
+        )
         engine = Engine(db, parts)
         engine.start(ticking="scheduler" in wanted)
         await engine.begin_sweeps()
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
         told = begin(engine, wanted, configuration.secrets)
-        closing = [engine.close]
+        closing = [engine.close, *(each.close for each in bills.values())]
         if "web" in wanted:
             app = web_edge(engine, metrics, doors, origins_of(opened), shops, told)
             server = await listen(app, settings.web.host, settings.web.port)

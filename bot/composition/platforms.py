@@ -1,11 +1,16 @@
 """The platforms of a running engine: each is loaded only where it has a token."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.composition.engine import Engine
 from bot.configuration import Secrets
+from scheduler.rows import Rows
+
+if TYPE_CHECKING:
+    from bot.telegram.stars import StarsGateway
 
 TOKENS = {"discord": "DISCORD_TOKEN", "telegram": "TELEGRAM_TOKEN"}
 
@@ -25,6 +30,16 @@ def begin(engine: Engine, wanted: Collection[str], secrets: Secrets) -> list[web
     if "telegram" in wanted and secrets.telegram_token is not None:
         return _telegram(engine)
     return []
+
+
+def stars(token: str, api: str, db: Rows) -> dict[str, StarsGateway]:
+    """Telegram's own money: taken, asked about and given back in whichever process it is."""
+    if not token:
+        return {}
+    from bot.telegram.stars import gateway
+
+    made = gateway(token, api, db)
+    return {made.name: made}
 
 
 def _telegram(engine: Engine) -> list[web.RouteDef]:

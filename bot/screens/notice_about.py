@@ -142,6 +142,14 @@ class AboutAccount:
     is_it: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AboutInvitation:
+    """A link that lets its reader alone into a group."""
+
+    link: str
+    group: str
+
+
 NoticeSubject = (
     AboutBooking
     | AboutOrder
@@ -158,4 +166,5 @@ NoticeSubject = (
     | AboutDigest
     | AboutLink
     | AboutAccount
+    | AboutInvitation
 )

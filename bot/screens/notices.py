@@ -7,6 +7,7 @@ message with its buttons. Each says what happened and what to do next.
 from bot.ask import Links
 from bot.screens import (
     digest,
+    groups,
     notices_booking,
     notices_elsewhere,
     notices_linking,
@@ -25,6 +26,7 @@ from bot.screens.notice_about import (
     AboutBooking,
     AboutCorrection,
     AboutDigest,
+    AboutInvitation,
     AboutLink,
     AboutMessages,
     AboutNewcomer,
@@ -75,6 +77,8 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_staff.render(w, notice, about)
         case AboutTest():
             shown = testing.arrived(w)
+        case AboutInvitation():
+            shown = groups.invitation(w, about)
         case AboutNewcomer():
             shown = onboarding.reminder(w)
         case AboutDigest():

@@ -59,6 +59,9 @@ def _line(w: Writer, notice: Notice, about: AboutMessages) -> Text | None:
             return w.say("notice.platform_paused", name=name, n=int(minutes))
         case K.SPACE_LOST:
             return w.say("notice.space_lost")
+        case K.QUESTION_ASKED:
+            name, text = str(notice.facts.get("name", "")), str(notice.facts.get("text", ""))
+            return w.say("notice.question_asked", name=name, text=text)
         case NoticeKind.MEMBERSHIP_STUCK:
             return _stuck(w, notice)
         case _:
@@ -93,6 +96,8 @@ def _look(w: Writer, notice: Notice) -> list[Button]:
     """At the session whose room was not made, or at the list of what was given up."""
     if notice.kind is K.SPACE_LOST:
         return []
+    if notice.kind is K.QUESTION_ASKED:
+        return [w.button("staff.button.student", Act("prsn", notice.subject_id), Style.PRIMARY)]
     if notice.kind is K.MEMBERSHIP_STUCK:
         return [w.button("button.roles", Act("mbrs"), Style.PRIMARY)]
     if notice.facts.get("job") in _SESSIONS:

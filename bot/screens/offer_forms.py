@@ -43,7 +43,7 @@ def new(w: Writer, currency: str) -> Screen:
 
 def edit(w: Writer, offering: Offering, act: Act) -> Screen:
     """Bookings that exist keep their price and length: said before anything is typed (E10)."""
-    price = "" if offering.is_free else f"{offering.price.decimal()}"
+    price = "" if offering.price.is_zero else f"{offering.price.decimal()}"
     fields = [_title(w, offering.title), _description(w, offering.description)]
     fields.append(_price(w, offering.price.currency, price or "0"))
     if offering.kind is not OfferingKind.RECORDED:

@@ -6,10 +6,15 @@ from datetime import timedelta
 from bot.screens.writer import Writer
 from bot.ui import Text
 from core.catalog import Offering, OfferingKind, PackProduct
+from core.money import STARS, Money
 
 
 def price(w: Writer, offering: Offering) -> str:
-    return w.label("price.free") if offering.is_free else w.money(offering.price)
+    stars = w.money(Money(offering.stars, STARS)) if offering.stars else ""
+    if offering.price.is_zero:
+        return stars or w.label("price.free")
+    price = w.money(offering.price)
+    return f"{price} · {stars}" if stars else price
 
 
 def duration(w: Writer, length: timedelta) -> str:

@@ -177,7 +177,8 @@ def _edits(w: Writer, offering: Offering) -> list[Button]:
         w.button("offer.button.more", _act("ofmr", offering)),
     ]
     if offering.kind is OfferingKind.RECORDED:
-        return [*row, w.button("offer.button.video", _act("ofvl", offering))]
+        row.append(w.button("offer.button.video", _act("ofvl", offering)))
+        return [*row, w.button("stars.button.set", _act("ofst", offering))]
     row.append(w.button("offer.button.rules", _act("ofru", offering)))
     if not offering.is_free:
         row.append(w.button("terms.button", _act("oftm", offering)))

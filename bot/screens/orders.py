@@ -1,14 +1,16 @@
 """What a student pays for: one order with its story, and the list of all (P5, Y9)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.ask import Links
 from bot.screens import codes
 from bot.screens.paying import ways_to_pay
 from bot.screens.refunds import order_rows
 from bot.screens.writer import Writer
-from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
+from bot.ui import Act, Button, Choice, Invoice, Screen, Stamp, Style, Text
 from core.ids import encode
+from core.money import STARS
 from core.orders import Order, OrderState, Purpose
 from core.pages import PaymentEvent, PaymentStory
 
@@ -109,7 +111,17 @@ def pay_buttons(w: Writer, bought: Order, links: Links) -> list[Button]:
     """One for each provider that fits; each leads to the pay page."""
     if bought.total.is_zero:
         return [w.button("promo.button.take", Act("cdfr", bought.id), Style.PRIMARY)]
+    if bought.total.currency == STARS:
+        return [_in_stars(w, bought, links)]
     return ways_to_pay(w, bought.id, bought.total, links)
+
+
+def _in_stars(w: Writer, bought: Order, links: Links) -> Button:
+    """In Telegram the bill itself; elsewhere our page, which leads there."""
+    pay = w.link("stars.button.pay", links.pay(bought.id), price=bought.total)
+    about = w.label("stars.invoice", what=bought.title)
+    bill = Invoice(bought.title, about, bought.checkout_key, bought.total.minor)
+    return replace(pay, invoice=bill)
 
 
 def refund_reason(w: Writer, reason: str) -> str:
@@ -129,7 +141,8 @@ def _state(w: Writer, bought: Order) -> str:
 def _until(w: Writer, bought: Order) -> list[Text]:
     if not is_payable(w, bought) or bought.expires_at is None:
         return []
-    return [w.say("order.until", until=bought.expires_at)]
+    until = w.say("order.until", until=bought.expires_at)
+    return [until, w.say("stars.about")] if bought.total.currency == STARS else [until]
 
 
 def _details(w: Writer, bought: Order) -> list[tuple[str, Text]]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from bot.screens.prices import price_details, saving_note, to_pay
 from bot.screens.seats import seat_words
+from bot.screens.stars import stars_row
 from bot.screens.waitlist import join_button
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style, Text
+from core.money import STARS, Money
 from core.packs import Pack, PackState
 from core.pages import PackCard, ProductCard, Recording
 from core.seats import Seat, SeatState
@@ -132,13 +134,15 @@ def product_line(w: Writer, card: ProductCard) -> str:
     return " · ".join(part for part in (line, saving_note(w, card)) if part)
 
 
-def product(w: Writer, card: ProductCard, nonce: int, *, manages: bool = False) -> Screen:
-    """One pack; `manages`: staff, or its mentor. The nonce makes the button below mean one
-    purchase, pressed however often."""
+def product(
+    w: Writer, card: ProductCard, nonce: int, *, manages: bool = False, in_stars: bool = False
+) -> Screen:
+    """One pack; `manages`: staff, or its mentor; `in_stars`: it is bought for Stars here, where it
+    has such a price. The nonce makes the button below mean one purchase, pressed however often."""
     sold = card.product
-    buy = w.button(
-        "button.buy", Act("buyp", sold.id, extra=(nonce,)), Style.PRIMARY, price=to_pay(card)
-    )
+    price = Money(sold.stars, STARS) if in_stars and sold.stars else to_pay(card)
+    act = Act("buyp", sold.id, extra=(nonce,))
+    buy = w.button("button.buy", act, Style.PRIMARY, price=price)
     return w.screen(
         w.label("product.title", pack=sold.title),
         w.say("product.about") if card.has_place else w.say("product.full"),
@@ -147,6 +151,7 @@ def product(w: Writer, card: ProductCard, nonce: int, *, manages: bool = False) 
             (w.label("detail.sessions"), w.say("pack.sessions", n=sold.sessions)),
             (w.label("detail.valid"), w.say("duration", duration=sold.validity)),
             *price_details(w, card),
+            *stars_row(w, sold.stars),
         ],
         buttons=[
             [buy if card.has_place else join_button(w, sold.mentor_id, card.in_line)],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.screens.stars import stars_row
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.catalog import PackProduct
@@ -122,6 +123,7 @@ def board(w: Writer, shown: PriceBoard, note: Text = (), *, mine: bool = True) -
         details=[
             (w.label("detail.sessions"), w.say("pack.sessions", n=product.sessions)),
             (w.label("detail.price"), (w.money(product.price),)),
+            *stars_row(w, product.stars),
             *((_moment(w, each), _version(w, shown, each)) for each in shown.versions),
         ],
         buttons=[
@@ -143,7 +145,9 @@ def _version(w: Writer, shown: PriceBoard, version: PriceVersion) -> Text:
 
 def _changes(w: Writer, product: PackProduct, mine: bool) -> list[Button]:
     change = Act("prch", product.id, product.revision)
+    stars = Act("pkst", product.id, product.revision)
     row = [w.button("price.button.change", change, Style.PRIMARY)]
+    row.append(w.button("stars.button.set", stars))
     if mine:
         row.append(w.button("price.button.withdraw", Act("pkwq", product.id, product.revision)))
     return row

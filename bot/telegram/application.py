@@ -11,8 +11,11 @@ from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.telegram.calls import Calls
 from bot.telegram.channel import TelegramChannel
+from bot.telegram.checkouts import Checkouts
+from bot.telegram.doorman import Doorman
 from bot.telegram.inbound import Seen
 from bot.telegram.lease import Lease
+from bot.telegram.memberships import TelegramMemberships
 from bot.telegram.pace import Pace
 from bot.telegram.poller import Poller
 from bot.telegram.receiver import Receiver
@@ -63,12 +66,15 @@ def assemble(app: App) -> Adapter:
         except Exception:
             _log.exception("beside_failed")
 
-    receiver = Receiver(app, bot, beside)
+    members = TelegramMemberships(bot, app.db, _mover(app))
+    at_once = [Checkouts(bot, app.db).answer, Doorman(members, app.db).look]
+    receiver = Receiver(app, bot, beside, at_once)
     application.add_handler(TypeHandler(Update, _handler(receiver)))
     alone = app.parts.settings.storage.url.startswith("sqlite")
     lease = Lease(app.db, settings.poll_seconds, alone=alone)
     poller = Poller(bot, receiver, lease, settings.poll_seconds)
     app.parts.channels[CHANNEL] = channel
+    app.parts.memberships[CHANNEL] = members
     return Adapter(application, channel, receiver, poller)
 
 

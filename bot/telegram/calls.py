@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot.channels import Busy, Refused, Unanswered, Unreachable
+from bot.telegram.invoices import Invoices
 from bot.telegram.pace import Pace
 from bot.telegram.view import keyboard_of, text_of
 from bot.telegram.waits import Waits
@@ -77,14 +78,16 @@ class Calls:
         self._pace = pace
         self._waits = waits
         self._moved = moved
+        self._invoices = Invoices(bot)
         self._is_refused = False
 
     async def post(self, address: str, screen: Screen) -> str:
         """The new message's id."""
         place = Place.of(address)
-        text, keyboard = text_of(screen), keyboard_of(screen)
+        text = text_of(screen)
 
         async def ask(chat: str) -> str:
+            keyboard = keyboard_of(await self._invoices.filled(screen))
             sent = await self._bot.send_message(
                 chat,
                 text,
@@ -101,9 +104,10 @@ class Calls:
         """Raises Gone. What looks the same already is fine."""
         if not message.isdecimal():
             raise Gone
-        text, keyboard = text_of(screen), keyboard_of(screen)
+        text = text_of(screen)
 
         async def ask(chat: str) -> None:
+            keyboard = keyboard_of(await self._invoices.filled(screen))
             await self._bot.edit_message_text(
                 text,
                 chat,

@@ -15,7 +15,15 @@ from bot.telegram.surroundings import CHANNEL, Json
 from bot.ui import Address, Intent, MessageRef
 from core.spaces import address_of
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "pre_checkout_query",
+)
 FAST = "too_fast"  # our own mark on an update: one too many in a minute
 _VOICES = ("voice", "audio", "video_note")
 

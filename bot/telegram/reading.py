@@ -6,18 +6,21 @@ One that nobody can read is set aside for staff and loses nothing: the row keeps
 import json
 
 import structlog
-from telegram import ChatMemberUpdated, Message, Update
+from telegram import ChatJoinRequest, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.router import WorkedAlready
 from bot.telegram.inbound import FAST, intent_of
+from bot.telegram.payments import settled
 from bot.telegram.surroundings import CHANNEL
 from bot.ui import Intent
 from core.doors import Arrival, InboxState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.spaces import SpaceUse
-from core.use_cases import reaching
+from core.use_cases import group_doors, reaching
+from core.use_cases.alerting import tell_of_parked
+from core.use_cases.settled import Settled
 from core.use_cases.telling import tell_staff
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +32,9 @@ def read(uow: UnitOfWork, arrival: Arrival) -> Intent | None:
     raw = json.loads(arrival.body)
     try:
         update = Update.de_json(raw, None)
+        if (money := settled(uow, update)) is not None:
+            _close_paid(uow, arrival, money)
+            return None
         intent = intent_of(update, arrival.external_id, too_fast=bool(raw.get(FAST)))
     except Exception as error:  # whatever it is: the next update must not wait for it
         _log.error("update_unreadable", arrival=arrival.id, error=type(error).__name__)
@@ -40,6 +46,15 @@ def read(uow: UnitOfWork, arrival: Arrival) -> Intent | None:
     _note(uow, update)
     _close(uow, arrival, InboxState.IGNORED, "asks nothing")
     return None
+
+
+def _close_paid(uow: UnitOfWork, arrival: Arrival, money: Settled) -> None:
+    """The effect and the mark in one unit. Stars for no order of ours are for staff to explain."""
+    if money is not Settled.UNMATCHED:
+        _close(uow, arrival, InboxState.DONE, money)
+        return
+    _close(uow, arrival, InboxState.PARKED, money)
+    tell_of_parked(uow, arrival)
 
 
 def _is_heard(uow: UnitOfWork, intent: Intent) -> bool:
@@ -55,6 +70,9 @@ def _note(uow: UnitOfWork, update: Update) -> None:
         _standing_changed(uow, update.my_chat_member)
     if update.message is not None:
         _chat_changed(uow, update.message)
+    at_the_door = update.chat_join_request or update.chat_member
+    if at_the_door is not None:
+        _at_the_door(uow, at_the_door)
 
 
 def _standing_changed(uow: UnitOfWork, change: ChatMemberUpdated) -> None:
@@ -68,6 +86,16 @@ def _standing_changed(uow: UnitOfWork, change: ChatMemberUpdated) -> None:
     is_away = change.new_chat_member.status in _AWAY
     for each in accounts:
         (reaching.closed if is_away else reaching.opened)(uow, each)
+
+
+def _at_the_door(uow: UnitOfWork, told: ChatJoinRequest | ChatMemberUpdated) -> None:
+    """Somebody asks to join a group, or is in now: theirs is given if a seat comes with it."""
+    user = told.from_user
+    if isinstance(told, ChatMemberUpdated):
+        user = told.new_chat_member.user
+        if told.new_chat_member.status in _AWAY:
+            return
+    group_doors.knocked(uow, CHANNEL, str(told.chat.id), str(user.id))
 
 
 def _chat_changed(uow: UnitOfWork, message: Message) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -20,16 +20,20 @@ from bot.words import label
 _log = structlog.get_logger(__name__)
 MOST_ANSWERED = 10_000
 SECONDS_FOR_ANSWERS = 2.0
+AT_ONCE = frozenset({"pre_checkout_query", "chat_join_request"})
 Later = Callable[[Seen], Coroutine[Any, Any, None]]
+AtOnce = Callable[[Json], Coroutine[Any, Any, None]]
 
 
 class Receiver:
-    """`beside`: what may be done while the update is being worked (the typing sign, the menu)."""
+    """`beside`: what may be done while the update is being worked (the typing sign, the menu).
+    `at_once`: what does not wait for that, once the update is a row; each takes every update."""
 
-    def __init__(self, app: App, bot: Bot, beside: Later) -> None:
+    def __init__(self, app: App, bot: Bot, beside: Later, at_once: Sequence[AtOnce] = ()) -> None:
         self._app = app
         self._bot = bot
         self._beside = beside
+        self._at_once = at_once
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self.background: asyncio.TaskGroup | None = None
@@ -56,6 +60,9 @@ class Receiver:
             raise
         if self.background is not None and not toast and told.is_private:
             self.background.create_task(self._beside(told))
+        if raw.keys() & AT_ONCE:
+            for answer in self._at_once:
+                await self._beside_that(answer(raw))
         await self._beside_that(self._answer(told, toast))
 
     async def _beside_that(self, answering: Coroutine[Any, Any, None]) -> None:

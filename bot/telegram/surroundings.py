@@ -7,6 +7,7 @@ from bot.channels import Channel
 from bot.flood import Flow
 from core.clock import Clock
 from core.ports import UnitOfWork
+from core.ports_memberships import Memberships
 from core.settings import Settings
 
 CHANNEL = "telegram"
@@ -25,7 +26,7 @@ class Door(Protocol):
 
 
 class Around(Protocol):
-    """`channels`: by name; the application puts its own in."""
+    """`channels`, `memberships`: by name; the application puts its own in."""
 
     @property
     def settings(self) -> Settings: ...
@@ -33,6 +34,8 @@ class Around(Protocol):
     def clock(self) -> Clock: ...
     @property
     def channels(self) -> dict[str, Channel]: ...
+    @property
+    def memberships(self) -> dict[str, Memberships]: ...
     @property
     def telegram_token(self) -> str: ...
     @property

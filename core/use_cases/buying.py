@@ -10,12 +10,13 @@ from core.errors import (
     SelfBooking,
 )
 from core.ids import BookingId, OfferingId, PackProductId
+from core.money import STARS, Money
 from core.orders import Order, OrderState, Purpose
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import minutes
-from core.use_cases import seating
+from core.use_cases import seating, stars
 from core.use_cases.changing import amend, locked, require_shown
 from core.use_cases.checkouts import begin_checkout as begin_checkout
 from core.use_cases.checkouts import remember_checkout as remember_checkout
@@ -29,9 +30,12 @@ _THE_ONE = frozenset({OrderState.OPEN, OrderState.PAID, OrderState.REVIEW})
 
 
 @use_case(Action.BUY)
-def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> Order:
+def buy_pack(
+    uow: UnitOfWork, actor: Person, id: PackProductId, intent: str, *, in_stars: bool = False
+) -> Order:
     """An order for the pack, or the one that is running already (never two checkouts for one
-    wish: M-03). Raises SeatFull when the mentor takes no more students."""
+    wish: M-03). `in_stars`: inside Telegram. Raises SeatFull when the mentor takes no more
+    students."""
     permit(uow, actor, Action.BUY)
     product = uow.products.get(id)
     if product is None:
@@ -39,29 +43,34 @@ def buy_pack(uow: UnitOfWork, actor: Person, id: PackProductId, intent: str) -> 
     if product.mentor_id == actor.id:
         raise SelfBooking()
     uow.lock(actor.id, product.mentor_id)
-    running = _running(uow, actor, Purpose.PACK, id, intent)
+    price = _price_in_stars(product.stars, in_stars)
+    running = _running(uow, actor, Purpose.PACK, id, intent, price)
     if running is not None:
         return running
     if product.status is not ProductStatus.ACTIVE:
         raise ProductNotForSale(product_id=id)
     seating.require_place(uow, actor.id, product.mentor_id)
-    return place_order(
+    order = place_order(
         uow,
         actor,
         product.mentor_id,
         Purpose.PACK,
         product.id,
         product.title,
-        quote_for(uow, actor.id, product).price,
+        price or quote_for(uow, actor.id, product).price,
         intent,
         uow.now + minutes(uow.settings.money.checkout_minutes),
         product.sessions,
     )
+    return stars.begun(uow, order) if price else order
 
 
 @use_case(Action.BUY)
-def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -> Order:
-    """A recorded session: no booking, the link at once after payment, or at once when free (A2)."""
+def buy_recording(
+    uow: UnitOfWork, actor: Person, id: OfferingId, intent: str, *, in_stars: bool = False
+) -> Order:
+    """A recorded session: no booking, the link at once after payment, or at once when free (A2).
+    `in_stars`: inside Telegram; one that has no other price is sold for Stars everywhere."""
     permit(uow, actor, Action.BUY)
     offering = uow.offerings.get(id)
     if offering is None:
@@ -69,7 +78,8 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
     if offering.mentor_id == actor.id:
         raise SelfBooking()
     uow.lock(actor.id)
-    running = _running(uow, actor, Purpose.RECORDING, id, intent)
+    price = _price_in_stars(offering.stars, in_stars or offering.price.is_zero)
+    running = _running(uow, actor, Purpose.RECORDING, id, intent, price)
     if running is not None:
         return running
     if offering.status is OfferingStatus.DRAFT:  # Z-02: nobody else can know that there is one
@@ -86,11 +96,13 @@ def buy_recording(uow: UnitOfWork, actor: Person, id: OfferingId, intent: str) -
         Purpose.RECORDING,
         offering.id,
         offering.title,
-        offering.price,
+        price or offering.price,
         intent,
         uow.now + minutes(uow.settings.money.checkout_minutes),
     )
-    return give_free(uow, order) if order.total.is_zero else order
+    if order.total.is_zero:
+        return give_free(uow, order)
+    return stars.begun(uow, order) if price else order
 
 
 @use_case(Action.PAY_ORDER)
@@ -124,12 +136,26 @@ def _order_for(uow: UnitOfWork, actor: Person, booking: Booking) -> Order:
     return order
 
 
+def _price_in_stars(count: int | None, wanted: bool) -> Money | None:
+    return stars.price(count) if count and wanted else None
+
+
 def _running(
-    uow: UnitOfWork, actor: Person, purpose: Purpose, subject: int, intent: str
+    uow: UnitOfWork,
+    actor: Person,
+    purpose: Purpose,
+    subject: int,
+    intent: str,
+    price: Money | None = None,
 ) -> Order | None:
+    """`price`: in Stars, where it is to be paid so; one that runs in the other currency ends."""
     earlier = uow.orders.by_intent(actor.id, intent)
     if earlier is not None:
         return latest(uow, earlier)
     running = uow.orders.open_for(actor.id, purpose, subject)
-    in_time = running is not None and (running.expires_at or uow.now) > uow.now
-    return running if in_time else None
+    if running is None or (running.expires_at or uow.now) <= uow.now:
+        return None
+    if (running.total.currency == STARS) != (price is not None):
+        stars.give_way(uow, running)
+        return None
+    return running

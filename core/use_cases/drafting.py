@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypedDict
 
-from core.catalog import DURATIONS_MINUTES, MAX_TEXT, MAX_TITLE, BookingMode, Offering
+from core.catalog import (
+    DURATIONS_MINUTES,
+    MAX_STARS,
+    MAX_TEXT,
+    MAX_TITLE,
+    BookingMode,
+    Offering,
+    OfferingKind,
+)
 from core.errors import AmountInvalid, NumberInvalid
 from core.links import checked_link
 from core.money import Money, parse_amount
@@ -56,6 +64,7 @@ class OfferingChanges(TypedDict, total=False):
     cancel_notice_hours: int | None
     late_refund_percent: int | None
     reminder_minutes: tuple[int, ...] | None
+    stars: int
 
 
 _TEXTS = {
@@ -96,6 +105,9 @@ def applied(offering: Offering, changes: OfferingChanges, settings: Settings) ->
         fields["video_link"] = checked_link(link) if link else None
     if "reminder_minutes" in changes:
         fields["reminder_minutes"] = _reminders(changes["reminder_minutes"])
+    if "stars" in changes:
+        most = MAX_STARS if offering.kind is OfferingKind.RECORDED else 0
+        fields["stars"] = stars_of(changes["stars"], most)
     return replace(offering, **fields)
 
 
@@ -118,6 +130,11 @@ def price_of(text: str, currency: str, settings: Settings) -> Money:
     if price.minor > highest:
         raise AmountInvalid(amount=text[:40], currency=price.currency, highest=highest)
     return price
+
+
+def stars_of(count: int, most: int = MAX_STARS) -> int | None:
+    """A price in Telegram Stars; 0 is none."""
+    return whole("stars", count, 0, most) or None
 
 
 def whole(field: str, number: int, lowest: int, highest: int) -> int:

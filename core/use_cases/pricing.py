@@ -14,7 +14,7 @@ from core.ports import UnitOfWork
 from core.pricing import PriceVersion, Quote, Step, history, payers, quote, steps
 from core.texts import MAX_REASON, bounded
 from core.use_cases.changing import record
-from core.use_cases.drafting import price_of
+from core.use_cases.drafting import price_of, stars_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,23 @@ def change_price(
     stored = uow.products.save(replace(product, price=price))
     was, now = f"{product.price.minor}", f"{price.minor}"
     record(uow, actor, "price_changed", "product", id, was, now, keep=int(keep))
+    return stored
+
+
+@use_case(Action.SET_PRICE)
+def set_stars(
+    uow: UnitOfWork, actor: Person, id: PackProductId, stars: int, revision: int | None = None
+) -> PackProduct:
+    """What it costs inside Telegram, 0: not sold for Stars. Orders that are open keep theirs.
+    Raises NumberInvalid, StaleButton."""
+    product = _locked(uow, actor, id)
+    if product.status is not ProductStatus.ACTIVE:
+        raise ProductNotForSale(product_id=id)
+    if revision is not None and revision != product.revision:
+        raise StaleButton(product_id=id)
+    stored = uow.products.save(replace(product, stars=stars_of(stars)))
+    was, now = f"{product.stars or 0}", f"{stored.stars or 0}"
+    record(uow, actor, "stars_changed", "product", id, was, now)
     return stored
 
 

@@ -9,6 +9,7 @@ from core.ids import IdentityId
 from core.people import Identity
 from core.ports import UnitOfWork
 from core.spaces import account_of
+from core.use_cases import group_doors
 
 
 def closed(uow: UnitOfWork, identity: Identity) -> None:
@@ -33,10 +34,12 @@ def accounts_in(uow: UnitOfWork, channel: str, chat: str) -> list[Identity]:
 def chat_moved(uow: UnitOfWork, channel: str, old: str, new: str) -> None:
     """A group became another one, with all that is in it: its id is rewritten wherever it stands,
     and what is owed to it goes there. Told twice, it changes nothing."""
+    group_doors.group_moved(uow, channel, old, new)
     for space in uow.spaces.of(channel=channel):
         if space.chat != old:
             continue
-        moved = uow.spaces.save(replace(space, chat=new))
+        community = new if space.community == old else space.community
+        moved = uow.spaces.save(replace(space, chat=new, community=community))
         account = uow.identities.get(moved.identity_id) if moved.identity_id else None
         if account is not None:
             where = moved.address

@@ -1,0 +1,47 @@
+"""`/setup` in a Telegram group: this is the staff's, or the one that comes with a seat.
+
+The group is the one where it was typed; its id stands in the button, and only staff may press it.
+"""
+
+from bot.actions.registry import on
+from bot.ask import Ask
+from bot.screens import groups as screens
+from bot.ui import Screen, Text
+from core.errors import NotFound
+from core.memberships import MEMBER
+from core.policy import Action, permit
+from core.spaces import SpaceUse
+from core.use_cases import memberships
+from core.use_cases import spaces as shared
+
+CHANNEL = "telegram"
+
+
+def group_setup(ask: Ask) -> Screen:
+    """In private: what is set, and how it is done."""
+    permit(ask.uow, ask.person, Action.MANAGE_SPACES)
+    here = int(ask.community) if ask.community.lstrip("-").isdecimal() else 0
+    return _state(ask, here)
+
+
+@on("grps")
+def make(ask: Ask) -> Screen:
+    """`subject`: the group's number without its sign: ids of groups are below zero."""
+    group = f"-{ask.act.subject}"
+    match ask.act.number(0):
+        case screens.STAFF:
+            shared.set_space(ask.uow, ask.person, SpaceUse.STAFF, CHANNEL, "", group)
+        case screens.MEMBERS:
+            shared.set_space(ask.uow, ask.person, SpaceUse.MEMBERS, CHANNEL, group, group)
+            memberships.set_role(ask.uow, ask.person, CHANNEL, group, MEMBER)
+        case _:
+            raise NotFound()
+    return _state(ask, -ask.act.subject, ask.writer.say("groups.saved"))
+
+
+def _state(ask: Ask, here: int, note: Text = ()) -> Screen:
+    spaces = ask.uow.spaces.of(SpaceUse.STAFF, CHANNEL)
+    staff = [each.chat for each in spaces]
+    roles = ask.uow.seat_roles.every()
+    members = [each.community for each in roles if each.channel == CHANNEL]
+    return screens.state(ask.writer, staff, members, here, note)

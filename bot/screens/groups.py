@@ -1,0 +1,52 @@
+"""Telegram groups: which is for what, and the invitation into the one that comes with a seat."""
+
+from collections.abc import Sequence
+
+from bot.screens.notice_about import AboutInvitation
+from bot.screens.writer import Writer
+from bot.ui import Act, Button, Screen, Style, Text
+
+STAFF, MEMBERS = 1, 2  # what a `grps` act makes of the group
+
+
+def state(
+    w: Writer, staff: Sequence[str], members: Sequence[str], here: int, note: Text = ()
+) -> Screen:
+    """`here`: the group where it is asked, 0 in private."""
+    return w.screen(
+        w.label("setup.title"),
+        note,
+        w.say("groups.here" if here < 0 else "groups.go_there"),
+        w.say("groups.rights"),
+        details=[
+            (w.label("setup.use.staff"), (_list(w, staff),)),
+            (w.label("groups.members"), (_list(w, members),)),
+        ],
+        buttons=[
+            _makes(w, here, str(here) in staff, str(here) in members) if here < 0 else [],
+            [w.button("button.roles", Act("mbrs")), w.button("button.home", Act("home"))],
+        ],
+    )
+
+
+def _list(w: Writer, groups: Sequence[str]) -> str:
+    return " · ".join(groups) or w.label("setup.unset")
+
+
+def _makes(w: Writer, here: int, is_staffs: bool, is_members: bool) -> list[Button]:
+    """A group is one of the two: students do not read what staff are told."""
+    if is_staffs or is_members:
+        return []
+    return [
+        w.button("groups.button.staff", Act("grps", -here, extra=(STAFF,))),
+        w.button("groups.button.members", Act("grps", -here, extra=(MEMBERS,)), Style.PRIMARY),
+    ]
+
+
+def invitation(w: Writer, about: AboutInvitation) -> Screen:
+    """For its reader alone: passed on, the link lets nobody in."""
+    return w.screen(
+        w.label("notice.group_invitation.title"),
+        w.say("notice.group_invitation", group=about.group),
+        buttons=[[w.link("groups.button.join", about.link)]],
+    )
