@@ -42,6 +42,7 @@ class JobKind(StrEnum):
     REFUND = "refund"  # subject: refund
     CHECK_ORDER = "check_order"  # subject: order; ask the provider about money we never heard of
     END_CHECKOUT = "end_checkout"  # subject: order; facts: provider, checkout
+    CAPTURE = "capture"  # likewise; the payer has agreed there, and the money is to be taken
     GIVE_ROLE = "give_role"  # subject: membership; facts: channel
     TAKE_ROLE = "take_role"  # likewise
     OPEN_THREAD = "open_thread"  # subject: pair thread; facts: channel

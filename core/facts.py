@@ -23,11 +23,23 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """The payer has agreed on the provider's page; the money moves when we take it."""
+
+    provider: str
+    checkout: str
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentFailed:
+    """`checkout`: the provider's page, where it is of no use any more."""
+
     provider: str
     reference: str
     order_id: OrderId
     reason: str
+    checkout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,29 @@ class DisputeClosed:
     at: datetime
 
 
-Fact = Paid | PaymentFailed | CheckoutEnded | Refunded | RefundFailed | Disputed | DisputeClosed
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """The provider took a payment back, or a part of it, and does not say why: a dispute that is
+    told by itself, or the payer's bank. Only a human can tell which."""
+
+    provider: str
+    reference: str
+    payment_reference: str
+    amount: Money
+    at: datetime
+
+
+Fact = (
+    Approved
+    | Paid
+    | PaymentFailed
+    | CheckoutEnded
+    | Refunded
+    | RefundFailed
+    | Disputed
+    | DisputeClosed
+    | Reversed
+)
 
 
 @dataclass(frozen=True, slots=True)

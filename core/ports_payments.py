@@ -1,7 +1,7 @@
 """What the engine's shell may ask of a payment provider, and the two ways it can say no."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.facts import Checkout, CheckoutWanted, Fact, RefundWanted
 from core.ids import OrderId
@@ -46,4 +46,14 @@ class PaymentGateway(Protocol):
 
     async def events_since(self, moment: datetime) -> list[Fact]:
         """What happened since, oldest first: finds the payments whose webhooks were lost. M-20"""
+        ...
+
+
+@runtime_checkable
+class CapturingGateway(PaymentGateway, Protocol):
+    """A provider where the payer agrees first, and the money is taken by a call."""
+
+    async def capture(self, order_id: OrderId, checkout: str) -> list[Fact] | None:
+        """Takes the money of one page, once, however often it is asked; answers all that is known
+        of it then. None: the payer has not agreed yet."""
         ...

@@ -25,7 +25,13 @@ _log = structlog.get_logger(__name__)
 
 # M-08: what is owed is not forgotten because a provider was down; staff hear of it meanwhile.
 _NEVER_GIVEN_UP = frozenset(
-    {JobKind.REFUND, JobKind.CHECK_ORDER, JobKind.SWEEP_EVENTS, JobKind.SWEEP_MEMBERS}
+    {
+        JobKind.REFUND,
+        JobKind.CAPTURE,
+        JobKind.CHECK_ORDER,
+        JobKind.SWEEP_EVENTS,
+        JobKind.SWEEP_MEMBERS,
+    }
 )
 _ABOUT_MEMBERS = frozenset(
     {JobKind.GIVE_ROLE, JobKind.TAKE_ROLE, JobKind.OPEN_THREAD, JobKind.ARCHIVE_THREAD}

@@ -72,13 +72,15 @@ class Provider:
     base_url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    key_header: str = "Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request. `path` starts with a slash and `what` names it in logs and metrics.
 
-    With `idempotency_key` a POST may be repeated; without one it is sent once.
+    With `idempotency_key` a POST may be repeated; without one it is sent once, unless it is a
+    `question`, which changes nothing there. `raw`: JSON that is sent as it came, byte by byte.
     """
 
     method: str
@@ -89,10 +91,12 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     idempotency_key: str | None = None
+    question: bool = False
+    raw: bytes | None = field(default=None, repr=False)
 
     @property
     def may_repeat(self) -> bool:
-        return self.method in _SAFE or self.idempotency_key is not None
+        return self.method in _SAFE or self.question or self.idempotency_key is not None
 
 
 @asynccontextmanager
@@ -201,7 +205,7 @@ class HttpClient:
         patience = self._patience
         headers = {**self._provider.headers, **call.headers, "Accept": "application/json"}
         if call.idempotency_key is not None:
-            headers.setdefault("Idempotency-Key", call.idempotency_key)
+            headers.setdefault(self._provider.key_header, call.idempotency_key)
         options: aiohttp.client._RequestOptions = {
             "headers": headers,
             "params": dict(call.query),
@@ -210,8 +214,8 @@ class HttpClient:
         }
         if call.form is not None:
             options["data"] = dict(call.form)
-        elif call.body is not None:
-            options["data"] = json.dumps(call.body, allow_nan=False).encode()
+        elif call.raw is not None or call.body is not None:
+            options["data"] = call.raw or json.dumps(call.body, allow_nan=False).encode()
             headers["Content-Type"] = "application/json"
         return options
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.composition.captures import Captures
 from bot.composition.event_sweep import EventSweep
 from bot.composition.membership_calls import MembershipCalls
 from core.deadlines import JobKind
@@ -51,6 +52,7 @@ class ProviderCalls:
             JobKind.REFUND: self.refund,
             JobKind.CHECK_ORDER: self.check_order,
             JobKind.END_CHECKOUT: self.end_checkout,
+            JobKind.CAPTURE: Captures(self._db, self._gateways).capture,
             JobKind.SWEEP_EVENTS: EventSweep(self._db, self._gateways).sweep,
             JobKind.MAKE_ROOM: self.make_room,
             **self._members.work,

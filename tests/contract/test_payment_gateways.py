@@ -11,10 +11,11 @@ from typing import Protocol
 import pytest
 
 from core.clock import Clock
-from core.facts import CheckoutWanted, Paid, Refunded, RefundWanted
+from core.facts import Approved, CheckoutWanted, Paid, Refunded, RefundWanted
 from core.ids import OrderId, PackProductId, PersonId, RefundId
 from core.money import Money
 from core.ports_payments import OutcomeUnknown, ProviderRefused
+from tests.harness.paypal_world import paypal_world
 from tests.harness.stripe_world import stripe_world
 from tests.harness.web import MovedClock
 from webhooks.payments.providers import OpenProvider
@@ -37,7 +38,10 @@ class World(Protocol):
     def refunds_made(self) -> int: ...
 
 
-WORLDS: list[Callable[[Clock], AbstractAsyncContextManager[World]]] = [stripe_world]
+WORLDS: list[Callable[[Clock], AbstractAsyncContextManager[World]]] = [
+    stripe_world,
+    paypal_world,
+]
 
 ORDER, REFUND = OrderId(873_112_004_551_223), RefundId(873_112_004_551_224)
 PRICE = Money(9_900, "EUR")
@@ -68,7 +72,7 @@ def back(amount: Money, payment: str) -> RefundWanted:
 
 
 async def heard(world: World, clock: MovedClock) -> list[object]:
-    """Every event through the door, as facts."""
+    """Every event through the door, as facts about money."""
     door = world.opened.door
     assert door is not None
     facts = []
@@ -76,7 +80,7 @@ async def heard(world: World, clock: MovedClock) -> list[object]:
         verified = door.verify(headers, raw, clock.now())
         assert verified if isinstance(verified, bool) else await verified
         facts.append(door.parse(raw)[1])
-    return [fact for fact in facts if fact is not None]
+    return [fact for fact in facts if fact is not None and not isinstance(fact, Approved)]
 
 
 async def paid(world: World, clock: MovedClock, amount: Money = PRICE) -> tuple[str, Paid]:

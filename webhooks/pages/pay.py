@@ -20,7 +20,7 @@ from core.people import Person
 from core.ports import UnitOfWork
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
 from core.providers import brand, rank, takes
-from core.use_cases import buying, free_orders, reading
+from core.use_cases import buying, capturing, free_orders, reading
 from webhooks.hardening.bodies import read_raw
 from webhooks.pages.pages import Pages, Speech
 from webhooks.pages.pay_view import Looks, Stage, facts, next_step, stage_of
@@ -78,6 +78,9 @@ class PayDesk:
         if id is None or not await self._pages.db.read(lambda uow: _is_recent(uow, OrderId(id))):
             return no_such_page(self._pages, request)
         waiting = "" if "cancelled" in request.query else "?returned=1"
+        if waiting:
+            await self._pages.db.write(lambda uow: capturing.came_back(uow, OrderId(id)))
+            self._pages.changed()
         raise web.HTTPSeeOther(f"{self._pages.links.pay(id)}{waiting}")
 
     async def press(self, request: web.Request) -> web.Response:

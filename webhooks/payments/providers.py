@@ -69,7 +69,16 @@ def _stripe(given: Given) -> OpenProvider | None:
     return open_provider(given)
 
 
-_OPENERS: dict[str, Callable[[Given], OpenProvider | None]] = {"stripe": _stripe}
+def _paypal(given: Given) -> OpenProvider | None:
+    from webhooks.payments.paypal.opening import open_provider
+
+    return open_provider(given)
+
+
+_OPENERS: dict[str, Callable[[Given], OpenProvider | None]] = {
+    "stripe": _stripe,
+    "paypal": _paypal,
+}
 
 
 def open_providers(

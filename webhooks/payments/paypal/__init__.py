@@ -1,0 +1,1 @@
+"""PayPal: orders that a payer approves and we capture, refunds, events."""

@@ -1,0 +1,50 @@
+"""PayPal as the configuration describes it."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from webhooks.http_client import HttpClient, Patience, Provider
+from webhooks.payments.paypal.asking import Asking
+from webhooks.payments.paypal.door import PaypalDoor
+from webhooks.payments.paypal.events import Ours
+from webhooks.payments.paypal.gateway import PaypalGateway
+from webhooks.payments.paypal.tokens import Tokens
+from webhooks.payments.paypal.values import NAME
+from webhooks.payments.providers import Given, OpenProvider
+
+_PAGES = {
+    "https://api-m.paypal.com": "https://www.paypal.com",
+    "https://api-m.sandbox.paypal.com": "https://www.sandbox.paypal.com",
+}
+_CERTIFICATES = {
+    "https://api-m.paypal.com": ("https://api.paypal.com",),
+    "https://api-m.sandbox.paypal.com": ("https://api.sandbox.paypal.com",),
+}
+
+
+def open_provider(given: Given) -> OpenProvider | None:
+    """None without its id and secret. The address says whether money is real: a webhook of the
+    other kind is not known there."""
+    id, secret, webhook = (given.key(name) for name in ("client_id", "client_secret", "webhook_id"))
+    if not id or not secret:
+        return None
+    parts = urlsplit(given.settings.base_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    where = Provider(
+        NAME, given.settings.base_url, secrets=(secret, id), key_header="PayPal-Request-Id"
+    )
+    shared, ours = given.outside, Ours(given.settings.account)
+    client = HttpClient(shared.session, where, shared.metrics, shared.patience)
+    quick = HttpClient(shared.session, where, shared.metrics, _hasty(shared.patience))
+    tokens = Tokens(client, id, secret)
+    certificates = frozenset({origin, *_CERTIFICATES.get(origin, ())})
+    return OpenProvider(
+        PaypalGateway(Asking(client, tokens), ours),
+        PaypalDoor(Asking(quick, tokens), webhook, certificates, ours) if webhook else None,
+        _PAGES.get(origin, origin),
+    )
+
+
+def _hasty(patience: Patience) -> Patience:
+    """Somebody waits for the answer: a webhook that comes again is better than one that hangs."""
+    return replace(patience, attempts=2, connect=2, one_attempt=min(patience.one_attempt, 3))
