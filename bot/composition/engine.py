@@ -9,7 +9,7 @@ from bot.channels import Channel
 from bot.composition.provider_calls import ProviderCalls
 from bot.composition.raw_events import READERS
 from bot.copies import compose_copy
-from bot.doorway import Doorway, Worker
+from bot.doorway import Doorway, Reader, Worker
 from bot.links import SignedLinks
 from bot.messenger import Messenger
 from bot.notice_subjects import compose
@@ -54,6 +54,7 @@ class Parts:
     channels: dict[str, Channel]
     event_workers: Mapping[str, Worker]
     memberships: dict[str, Memberships] = field(default_factory=dict)
+    readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
     on_change: list[Callable[[], None]] = field(default_factory=list)
     first_staff_code: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
@@ -75,7 +76,7 @@ class Engine:
             self.changed,
             parts.event_workers,
             parts.clock,
-            READERS,
+            parts.readers,
         )
         self.messenger = Messenger(
             db,

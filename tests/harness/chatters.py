@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from bot.codec import encode
 from bot.composition.engine import Engine, Parts, open_database
+from bot.composition.raw_events import READERS
 from bot.doorway import Worker
 from bot.links import SignedLinks
 from bot.ui import Act, Address, Intent, MessageRef, Screen
@@ -70,6 +71,8 @@ class Stage:
             channels=dict(self.channels),
             event_workers=self.event_workers,
             claim_key=CLAIM_KEY,
+            # Where people here sit, intents come; what a real platform stores is read as ever.
+            readers={name: each for name, each in READERS.items() if name not in self.channels},
         )
         self.engine = Engine(db, parts)
         self.engine.start(ticking=False)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.calendar_grid import is_calendar
 from bot.channels import Busy, Refused, Unreachable
 from bot.codec import encode
 from bot.graphemes import width
@@ -117,7 +118,8 @@ def require_fit(screen: Screen, limits: Limits) -> None:
     assert all(len(row) <= limits.per_row for row in screen.buttons)
     assert all(width(button.label) <= limits.label for button in buttons)
     assert all(button.label.strip() for button in buttons)
-    assert len(screen.choices) <= limits.choices
+    as_grid = limits.calendar and is_calendar(screen)
+    assert as_grid or len(screen.choices) <= limits.choices
     for choice in screen.choices:
         assert 0 < width(choice.label) <= (limits.choice_label or limits.label)
     assert limits.links or not any(button.url for button in buttons)

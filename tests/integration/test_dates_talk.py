@@ -35,7 +35,7 @@ async def test_d01_a_mentor_writes_dates_without_any_command_in_arabic(database_
         assert await here.breaches() == []
 
 
-@pytest.mark.parametrize("platform", ["whatsapp", "discord"])
+@pytest.mark.parametrize("platform", ["whatsapp", "discord", "telegram"])
 async def test_d01_dates_are_written_on_each_platform_and_can_be_thrown_away(
     sqlite_url: str, platform: str
 ):
