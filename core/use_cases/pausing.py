@@ -1,7 +1,6 @@
 """A mentorship on pause (X42): nothing is booked from its packs, and its clocks stand still. Grace
 and expiry get back what the pause took; booked sessions stay."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.clock import to_ms
@@ -16,7 +15,6 @@ from core.errors import (
 )
 from core.ids import PersonId, SeatId
 from core.notices import NoticeKind
-from core.packs import PackState
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
@@ -122,7 +120,7 @@ def pause_over(uow: UnitOfWork, id: SeatId) -> bool:
 
 def go_on(uow: UnitOfWork, seat: Seat, by: Person | None) -> Seat:
     """Ends the pause: every clock that stood still runs on from where it stood."""
-    _lengthen_packs(uow, seat)
+    crediting.lengthen(uow, seat)
     resumed = uow.seats.save(seat.resumed(uow.now))
     record(uow, by, "seat_resumed", "seat", seat.id, seat.state, seat.state)
     renewing.follow_grace(uow, resumed)
@@ -130,15 +128,6 @@ def go_on(uow: UnitOfWork, seat: Seat, by: Person | None) -> Seat:
     idling.watch(uow, resumed)
     seating.review(uow, seat.student_id, seat.mentor_id)
     return uow.seats.get(seat.id) or resumed
-
-
-def _lengthen_packs(uow: UnitOfWork, seat: Seat) -> None:
-    took = seat.paused_for(uow.now)
-    stood_at = seat.clock(uow.now)
-    for pack in uow.packs.of(seat.student_id, seat.mentor_id):
-        if pack.state is PackState.ACTIVE and pack.expires_at > stood_at:
-            longer = uow.packs.save(replace(pack, expires_at=pack.expires_at + took))
-            crediting.watch_expiry(uow, longer)
 
 
 def _locked(uow: UnitOfWork, seat: Seat, revision: int | None) -> Seat:

@@ -10,7 +10,7 @@ from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.seats import Seat, SeatState
 from core.settings import hours
-from core.use_cases import belonging, idling, places, renewing, waiting
+from core.use_cases import belonging, crediting, idling, places, renewing, waiting
 from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
@@ -89,6 +89,8 @@ def release(uow: UnitOfWork, seat: Seat, reason: str, *, quietly: bool = False) 
     tells both, in the one message that says why."""
     if not seat.is_live:
         return
+    if seat.is_paused:
+        crediting.lengthen(uow, seat)
     released = replace(
         seat,
         state=SeatState.RELEASED,

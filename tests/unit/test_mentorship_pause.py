@@ -83,6 +83,26 @@ def sent(world: World, kind: NoticeKind, person: Person) -> int:
 # X42
 
 
+def test_i11_a_pack_outlives_a_pause_that_ends_with_its_seat(world: World):
+    """Its expiry came while the clock stood still, and then the seat went with another pack."""
+    student, mentor = pair(world, sessions=1)
+    booked = book(world, student)
+    world.move_to(booked.ends_at)
+    world.run(completing.complete, mentor, booked.id)
+    (used,) = world.store.packs.values()
+    world.pack(student, mentor, 4)
+    world.move_to(used.expires_at - 5 * DAY)
+    paused(world, student, mentor, 30)
+    world.move_to(used.expires_at + HOUR)
+    assert seat_of(world, student, mentor).is_paused
+    assert world.store.packs[used.id].state is PackState.ACTIVE
+    (other,) = (pack for pack in world.store.packs.values() if pack.id != used.id)
+    world.run(refunding.return_unused, other.id, "moving away", world.staff())
+    assert world.seat(student, mentor) is None
+    world.move_to(world.store.packs[used.id].expires_at + HOUR)
+    assert world.store.packs[used.id].state is PackState.EXPIRED
+
+
 def test_x42_while_paused_no_credit_is_booked_and_the_sentence_says_until_when(world: World):
     student, mentor = pair(world)
     seat = paused(world, student, mentor, 10)
