@@ -125,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("seats", "stsb", STAFF, "staff", options=_mentor("stds")),
     Command("waitlists", "wlns", STAFF, "staff"),
     Command("review", "rvw", STAFF, "staff"),
+    Command("disputes", "dspl", STAFF, "staff"),
     Command("refund", "rfnd", STAFF, "staff", takes="reference"),
     Command("money", "cash", STAFF, "staff"),
     Command("payouts", "pyts", STAFF, "staff"),
@@ -153,7 +154,7 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "funds",
         (
-            "refund", "money", "payouts", "allpromos", "purchases", "review", "audit",
+            "refund", "money", "payouts", "allpromos", "purchases", "review", "disputes", "audit",
             "undelivered",
         ),
     ),

@@ -6,6 +6,7 @@ and on the clock the reader has now.
 
 from bot.ask import Links
 from bot.community_subjects import COMMUNITY, alert_about, community_subject
+from bot.dispute_subjects import DISPUTES, dispute_subject
 from bot.elsewhere_subjects import (
     CORRECTIONS,
     PURCHASES,
@@ -133,6 +134,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return _payout(uow, person, notice.kind, id)
     if notice.kind in _REFUNDS:
         return _refund(uow, person, notice)
+    if notice.kind in DISPUTES:
+        return dispute_subject(uow, person, notice)
     if notice.kind in SEATS:
         return seat_subject(uow, person, notice)
     if notice.kind in _PLACES:

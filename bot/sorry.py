@@ -47,6 +47,7 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "promo_first_only": (("button.payments", "ordr"),),
     "promo_not_better": (("button.payments", "ordr"),),
     "trial_used": (("button.offerings", "offs"),),
+    "pack_disputed": (("button.payments", "ordr"), ("button.my_sessions", "sess")),
     "seat_paused": (("button.my_packs", "pcks"), ("button.my_sessions", "sess")),
     "seat_not_paused": (("button.my_packs", "pcks"),),
     "seat_released": (("button.buy_pack", "shop"), ("button.my_packs", "pcks")),

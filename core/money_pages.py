@@ -133,9 +133,11 @@ class Explanation:
     platform: int
     owed: int
     review: int
+    disputed: int
     other: int
 
     @property
     def is_balanced(self) -> bool:
-        kept = self.pending + self.available + self.platform + self.owed + self.review + self.other
+        theirs = self.pending + self.available + self.owed
+        kept = theirs + self.platform + self.review + self.disputed + self.other
         return self.arrived - self.went_back == kept

@@ -1,15 +1,17 @@
 """What one screen or page shows: read models that use cases put together from several rows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from core.availability import DateException, HoursGroup, PostedDate, Slot, WeeklyHours
 from core.booking import Booking, BookingState
 from core.catalog import Offering, PackProduct
+from core.disputes import Dispute
 from core.doors import Arrival, DeadNotice
 from core.ids import OfferingId, OrderId, PersonId
 from core.ledger import JournalEntry
 from core.money import Money
+from core.months import Month
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
@@ -34,6 +36,17 @@ class StudentSessions:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekAnswers:
+    """What became of the requests a mentor was asked, in the week that begins on this Monday (on
+    the mentor's wall); `missed`: those nobody answered."""
+
+    first_day: date
+    approved: int
+    declined: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class MentorBoard:
     """The mentor's tabs (M3): `pending` is approved and unpaid, `active` scheduled and not over,
     `to_close` over and not closed yet."""
@@ -45,6 +58,7 @@ class MentorBoard:
     to_close: Cards
     completed: Cards
     waiting: int = 0  # students in line for a place
+    answers: tuple[WeekAnswers, ...] = ()  # oldest week first
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,15 @@ class SeatsBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthGross:
+    """What students paid in a month on the mentor's wall, less what of it went back since, in minor
+    units by currency."""
+
+    month: Month
+    sums: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Earnings:
     """Minor units by currency, signed: what is available may be below zero and is recovered.
     `entries`: the latest moves on the mentor's two accounts, newest first."""
@@ -134,6 +157,7 @@ class Earnings:
     gross: dict[str, int]
     entries: tuple[JournalEntry, ...]
     paid_out: dict[str, int] = field(default_factory=dict)
+    months: tuple[MonthGross, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +262,7 @@ class PaymentStory:
     refunds: tuple[Refund, ...]
     lines: tuple[JournalEntry, ...]
     events: tuple[PaymentEvent, ...]
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

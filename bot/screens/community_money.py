@@ -12,7 +12,16 @@ from core.money_pages import CurrencyMoney, MoneyOverview
 from core.months import Month
 from core.papers import Paper
 
-_STANDS = ("platform", "pending", "available", "owed", "review", "unclaimed", "paid_out")
+_STANDS = (
+    "platform",
+    "pending",
+    "available",
+    "owed",
+    "review",
+    "unclaimed",
+    "disputed",
+    "paid_out",
+)
 
 
 def overview(w: Writer, seen: MoneyOverview, links: Links, reader: int) -> Screen:

@@ -56,4 +56,5 @@ def _entry(w: Writer, entry: JournalEntry, available: str) -> Text:
     return w.say(f"earn.move.{cause}", when=when, amount=w.money(entry.amount))
 
 
-_CAUSES = frozenset({"payment", "earned", "unearned", "refund", "payout", "payout_reversed"})
+_CAUSES = frozenset({"payment", "earned", "unearned", "refund", "payout", "payout_reversed",
+                     "disputed", "dispute_won"})  # fmt: skip

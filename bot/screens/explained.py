@@ -7,7 +7,15 @@ from bot.screens.funds import signed
 from bot.screens.orders import refund_reason
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Text
-from core.ledger import PAID_OUT, PLATFORM, REVIEW, JournalEntry, earned_after, reversed_after
+from core.ledger import (
+    DISPUTED,
+    PAID_OUT,
+    PLATFORM,
+    REVIEW,
+    JournalEntry,
+    earned_after,
+    reversed_after,
+)
 from core.money import Money
 from core.money_pages import Explanation
 from core.orders import Order, Purpose, RefundState
@@ -26,6 +34,7 @@ def explained(w: Writer, told: Explanation, side: Relation) -> Screen:
         *_arrived(w, told),
         *(_shared(w, told) if inside else ()),
         *_returned(w, told, inside),
+        *_contested(w, told),
         _check(w, told, inside),
         details=[_move(w, told, line) for line in told.story.lines[:_MOVES]] if inside else (),
         buttons=[_ways(w, told, side), [w.button("button.home", Act("home"))]],
@@ -109,6 +118,12 @@ def _returned(w: Writer, told: Explanation, inside: bool) -> list[Text]:
     return lines
 
 
+def _contested(w: Writer, told: Explanation) -> list[Text]:
+    return [
+        w.say(f"explain.disputed.{each.state}", amount=each.amount) for each in told.story.disputes
+    ]
+
+
 def _reversed(w: Writer, order: Order, before: Money, back: Money) -> Text:
     share, total = order.mentor_share, order.total
     was, now = reversed_after(share, before, total), reversed_after(share, back, total)
@@ -133,6 +148,7 @@ def _check(w: Writer, told: Explanation, inside: bool) -> Text:
         "available": told.available,
         "owed": told.owed,
         "review": told.review,
+        "disputed": told.disputed,
         "other": told.other,
     }
     written = [
@@ -164,7 +180,7 @@ def account(w: Writer, told: Explanation, name: str) -> str:
             return w.label("staff.account.owed", who=told.student_name)
         case "pending" | "available":
             return w.label(f"staff.account.{kind}", who=told.mentor_name)
-        case _ if name in (PLATFORM, REVIEW, PAID_OUT):
+        case _ if name in (PLATFORM, REVIEW, PAID_OUT, DISPUTED):
             return w.label(f"funds.account.{name}")
         case _:
             return w.label("text", text=name)

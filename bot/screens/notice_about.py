@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.booking import By
 from core.digest import Digest
+from core.disputes import Dispute
 from core.linking import LinkCard
 from core.orders import Order, Refund
 from core.packs import Pack
@@ -55,6 +56,16 @@ class AboutRefund:
     order: Order
     student_name: str = ""
     is_student: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDispute:
+    """`reader`: staff, mentor or student."""
+
+    dispute: Dispute
+    order: Order
+    student_name: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ NoticeSubject = (
     | AboutCorrection
     | AboutPurchase
     | AboutRefund
+    | AboutDispute
     | AboutSeat
     | AboutPlace
     | AboutPayout

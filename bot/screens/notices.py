@@ -9,6 +9,7 @@ from bot.screens import (
     digest,
     groups,
     notices_booking,
+    notices_disputes,
     notices_elsewhere,
     notices_linking,
     notices_money,
@@ -26,6 +27,7 @@ from bot.screens.notice_about import (
     AboutBooking,
     AboutCorrection,
     AboutDigest,
+    AboutDispute,
     AboutInvitation,
     AboutLink,
     AboutMessages,
@@ -59,6 +61,8 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_money.about_order(w, notice, about, links)
         case AboutRefund():
             shown = notices_refunds.about_refund(w, notice, about)
+        case AboutDispute():
+            shown = notices_disputes.about_dispute(w, notice, about)
         case AboutPack():
             shown = notices_packs.about_pack(w, notice, about)
         case AboutCorrection():

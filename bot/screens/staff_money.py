@@ -9,7 +9,7 @@ from bot.screens.staff_people import order_choice
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
 from core.ids import encode
-from core.ledger import PAID_OUT, PLATFORM, REVIEW, UNCLAIMED, JournalEntry
+from core.ledger import DISPUTED, PAID_OUT, PLATFORM, REVIEW, UNCLAIMED, JournalEntry
 from core.money import Money
 from core.orders import Order, OrderState, Outcome, Purpose
 from core.pages import PaymentEvent, PaymentStory
@@ -82,6 +82,8 @@ def _event(w: Writer, event: PaymentEvent) -> tuple[str, Text]:
 def _note(w: Writer, event: PaymentEvent) -> str:
     if event.what == "paid":
         return w.label(f"payment.outcome.{event.note}") if event.note in OUTCOMES else ""
+    if event.what.startswith("disput"):
+        return w.label("text", text=event.note) if event.note else ""
     return "" if event.what == "ordered" else refund_reason(w, event.note)
 
 
@@ -106,7 +108,7 @@ def account(w: Writer, file: OrderFile, name: str) -> str:
         return w.label("staff.account.cash", provider=of.title())
     if kind == "owed":
         return w.label("staff.account.owed", who=file.student_name)
-    if name in (UNCLAIMED, PAID_OUT):
+    if name in (UNCLAIMED, PAID_OUT, DISPUTED):
         return w.label(f"staff.account.{name}")
     if of != str(file.story.order.mentor_id):  # the seat was transferred meanwhile
         return w.label("staff.account.other_mentor")

@@ -15,7 +15,10 @@ from core.papers import Paper
 from core.statements import Sheet, Statement, StatementLine
 
 PAGE = 12
-CAUSES = frozenset("payment earned unearned refund payout payout_reversed transferred kept".split())
+CAUSES = frozenset(
+    """payment earned unearned refund payout payout_reversed transferred kept
+    disputed dispute_won dispute_moved""".split()
+)
 
 
 def statement(

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from core.audit import AuditEntry
 from core.availability import Verdict
+from core.disputes import Dispute, DisputeState
 from core.errors import NotFound
 from core.ids import BookingId, OfferingId, OrderId
-from core.ledger import PLATFORM, REVIEW, left_by, mentor_available, mentor_pending, owed
+from core.ledger import DISPUTED, PLATFORM, REVIEW, left_by, mentor_available, mentor_pending, owed
 from core.money import Money
 from core.money_pages import Explanation
 from core.orders import Order, Payment, Purpose, Refund, RefundState
@@ -39,12 +40,15 @@ def why_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> PaymentSto
     permit(uow, actor, Action.EXPLAIN_PAYMENT, student=order.student_id, mentor=order.mentor_id)
     payments = tuple(uow.orders.payments(order_id))
     refunds = tuple(uow.orders.refunds(order_id))
+    disputes = tuple(uow.disputes.of_order(order_id))
+    happened = [*_events(order, payments, refunds), *_contested(disputes)]
     return PaymentStory(
         order=order,
         payments=payments,
         refunds=refunds,
         lines=tuple(uow.journal.of_order(order_id)),
-        events=tuple(sorted(_events(order, payments, refunds), key=lambda event: event.at)),
+        events=tuple(sorted(happened, key=lambda event: event.at)),
+        disputes=disputes,
     )
 
 
@@ -64,9 +68,11 @@ def explain_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> Explan
         "platform": PLATFORM,
         "owed": owed(order.student_id),
         "review": REVIEW,
+        "disputed": DISPUTED,
     }
     known = {name: left.pop(account, 0) for name, account in accounts.items()}
     back = [each for each in story.refunds if each.state is RefundState.DONE]
+    lost = [each for each in story.disputes if each.state is DisputeState.LOST]
     return Explanation(
         story=story,
         student_name=student.name if student else "",
@@ -74,7 +80,7 @@ def explain_payment(uow: UnitOfWork, actor: Person, order_id: OrderId) -> Explan
         percent=_percent(uow, order),
         used=_used(uow, order),
         arrived=_sum((each.amount for each in story.payments), currency),
-        went_back=_sum((each.amount for each in back), currency),
+        went_back=_sum([*(r.amount for r in back), *(d.amount for d in lost)], currency),
         other=sum(minor for name, minor in left.items() if not name.startswith("cash:")),
         **known,
     )
@@ -118,6 +124,13 @@ def _events(
         if refund.done_at is not None:
             what = "refund_failed" if refund.state is RefundState.FAILED else "refund_done"
             yield PaymentEvent(refund.done_at, what, refund.amount, refund.reason)
+
+
+def _contested(disputes: tuple[Dispute, ...]) -> Iterator[PaymentEvent]:
+    for each in disputes:
+        yield PaymentEvent(each.opened_at, "disputed", each.amount, each.reason)
+        if each.closed_at is not None:
+            yield PaymentEvent(each.closed_at, f"dispute_{each.state}", each.amount, "")
 
 
 @use_case(Action.SEE_BOOKING)

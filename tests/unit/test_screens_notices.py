@@ -10,6 +10,7 @@ from bot.screens.notice_about import (
     AboutBooking,
     AboutCorrection,
     AboutDigest,
+    AboutDispute,
     AboutLink,
     AboutMessages,
     AboutNewcomer,
@@ -28,7 +29,8 @@ from bot.screens.notices_booking import AS_CARD
 from bot.ui import Screen
 from core.booking import BookingState, By, PaidBy
 from core.clock import to_ms
-from core.ids import PaymentId, PayoutId, RefundId, SeatId, WaitEntryId
+from core.disputes import Dispute, DisputeState
+from core.ids import DisputeId, PaymentId, PayoutId, RefundId, SeatId, WaitEntryId
 from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
@@ -80,6 +82,14 @@ def about_refund(state: RefundState, reader: By = By.STUDENT) -> AboutRefund:
         RefundId(1), shown.an_order().id, PaymentId(1), "stripe", PRICE, state, "paid_twice", NOW
     )
     return AboutRefund(refund, shown.an_order(), "Sara", reader is By.STUDENT)
+
+
+def about_dispute(reader: str, state: DisputeState = DisputeState.OPEN) -> AboutDispute:
+    dispute = Dispute(
+        DisputeId(1), shown.an_order().id, PaymentId(1), "stripe", "dp_1", PRICE, PRICE, state,
+        "fraudulent", NOW, NOW + timedelta(days=7),
+    )  # fmt: skip
+    return AboutDispute(dispute, shown.an_order(), "Sara", reader)
 
 
 def about_seat(
@@ -145,6 +155,12 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.REFUND_MADE, By.MENTOR, about_refund(RefundState.WANTED)),
     (K.REFUND_CALLED_OFF, By.STUDENT, about_refund(RefundState.FAILED)),
     (K.REFUND_CALLED_OFF, By.MENTOR, about_refund(RefundState.FAILED, reader=By.MENTOR)),
+    (K.DISPUTE_OPENED, By.STAFF, about_dispute("staff")),
+    (K.DISPUTE_OPENED, By.MENTOR, about_dispute("mentor")),
+    (K.DISPUTE_OPENED, By.STUDENT, about_dispute("student")),
+    (K.DISPUTE_CLOSED, By.STAFF, about_dispute("staff", DisputeState.LOST)),
+    (K.DISPUTE_CLOSED, By.MENTOR, about_dispute("mentor", DisputeState.WON)),
+    (K.DISPUTE_CLOSED, By.STUDENT, about_dispute("student", DisputeState.LOST)),
     (K.PACK_EXPIRED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.EXPIRED), "منى")),
     (K.PACK_CORRECTED, By.STUDENT, AboutPack(shown.a_pack(), "منى")),
     (K.PACK_REFUNDED, By.STUDENT, AboutPack(shown.a_pack(state=PackState.REFUNDED), "منى")),

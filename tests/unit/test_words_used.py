@@ -34,6 +34,7 @@ from core.catalog import BookingMode, OfferingStatus
 from core.date_drafts import DraftState, Fate, Note
 from core.dates_by_text import ProblemCode
 from core.digest import Frequency
+from core.disputes import DisputeState
 from core.errors import all_codes
 from core.memberships import Fix
 from core.notices import NoticeKind
@@ -87,8 +88,24 @@ KNOWN: dict[str, list[list[str]]] = {
     "order.title.{}": [[*OrderState]],
     "order.about.{}": [[*OrderState]],
     "order.state.{}": [[*OrderState]],
-    "payment.event.{}": [["ordered", "paid", "refund_wanted", "refund_done", "refund_failed"]],
+    "payment.event.{}": [
+        [
+            "ordered",
+            "paid",
+            "refund_wanted",
+            "refund_done",
+            "refund_failed",
+            "disputed",
+            "dispute_won",
+            "dispute_lost",
+        ]
+    ],
     "payment.outcome.{}": [[*Outcome]],
+    "dispute.state.{}": [[*DisputeState]],
+    "explain.disputed.{}": [[*DisputeState]],
+    "notice.dispute_opened.{}": [["staff", "mentor", "student"]],
+    "notice.dispute_closed.share.{}": [["won", "lost"]],
+    "notice.dispute_closed.{}.{}": [["staff", "mentor", "student"], ["won", "lost"]],
     "refund.reason.{}": [[*REFUND_REASONS]],
     "pack.state.{}": [[*PackState]],
     "seat.state.{}": [[*SeatState]],
@@ -114,11 +131,21 @@ KNOWN: dict[str, list[list[str]]] = {
     "membership.reason.{}": [["given", "taken"]],
     "browse.filter.{}": [[*FILTERS]],
     "desk.tab.{}": [[*DESK_TABS]],
-    "staff.account.{}": [["unclaimed", "paid_out", "pending", "available"]],
+    "staff.account.{}": [["unclaimed", "paid_out", "disputed", "pending", "available"]],
     "desk.list.{}": [[*DESK_TABS]],
     "desk.about.{}": [[*DESK_TABS]],
     "desk.end.{}": [["completed", "no_show"]],
-    "earn.move.{}": [["payment", "earned", "unearned", "refund_available", "refund_pending"]],
+    "earn.move.{}": [
+        [
+            "payment",
+            "earned",
+            "unearned",
+            "refund_available",
+            "refund_pending",
+            "disputed",
+            "dispute_won",
+        ]
+    ],
     "excl.kind.{}": [[*Change]],
     "excl.is.{}": [[*Change]],
     "intro.time.{}": [[*LikedTime]],

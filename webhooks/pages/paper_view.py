@@ -17,9 +17,10 @@ Row = tuple[str, ...]
 Facts = list[tuple[str, str]]
 
 _CAUSES = frozenset(
-    "payment earned unearned refund payout payout_reversed transferred kept".split()
+    """payment earned unearned refund payout payout_reversed transferred kept
+    disputed dispute_won dispute_moved""".split()
 )
-_NAMED = frozenset({"platform", "review", "paid_out", "unclaimed"})
+_NAMED = frozenset({"platform", "review", "paid_out", "unclaimed", "disputed"})
 _NO_ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))  # a table is for computing with
 _OWNED = frozenset({"pending", "available", "owed"})
 
