@@ -23,16 +23,20 @@ def approved(uow: UnitOfWork, fact: Approved) -> Settled:
     return Settled.DONE
 
 
-def came_back(uow: UnitOfWork, id: OrderId) -> bool:
-    """The payer is back from the provider's page, and has probably agreed there: the provider is
-    looked at soon. False where there is nothing to take."""
+def may_be_taken(uow: UnitOfWork, id: OrderId) -> bool:
+    """Whether the payer may have agreed to something that is still to be taken."""
     order = uow.orders.get(id)
-    if order is None or order.checkout_reference is None or order.provider is None:
+    if order is None or order.checkout_reference is None:
         return False
-    if order.provider not in providers.TAKEN_LATER or not is_wanted(order):
-        return False
-    _capture_later(uow, order, order.provider, order.checkout_reference)
-    return True
+    return order.provider in providers.TAKEN_LATER and is_wanted(order)
+
+
+def came_back(uow: UnitOfWork, id: OrderId) -> None:
+    """The payer is back from the provider's page, and has probably agreed there: the provider is
+    looked at soon, before its webhook tells us."""
+    order = uow.orders.get(id)
+    if order is not None and order.checkout_reference is not None and may_be_taken(uow, id):
+        _capture_later(uow, order, order.provider or "", order.checkout_reference)
 
 
 def is_wanted(order: Order) -> bool:

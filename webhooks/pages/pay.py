@@ -79,9 +79,14 @@ class PayDesk:
             return no_such_page(self._pages, request)
         waiting = "" if "cancelled" in request.query else "?returned=1"
         if waiting:
-            await self._pages.db.write(lambda uow: capturing.came_back(uow, OrderId(id)))
-            self._pages.changed()
+            await self._take_soon(OrderId(id))
         raise web.HTTPSeeOther(f"{self._pages.links.pay(id)}{waiting}")
+
+    async def _take_soon(self, id: OrderId) -> None:
+        db = self._pages.db
+        if await db.read(lambda uow: capturing.may_be_taken(uow, id)):
+            await db.write(lambda uow: capturing.came_back(uow, id))
+            self._pages.changed()
 
     async def press(self, request: web.Request) -> web.Response:
         name = (await _form(request)).get("provider", "")
