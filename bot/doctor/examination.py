@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.configuration import Configuration
 from bot.doctor import clock as clocks
-from bot.doctor import database, discord, languages, rows, settings, telegram
+from bot.doctor import database, discord, languages, providers, rows, settings, telegram
 from bot.doctor.finding import Finding
 from core.clock import Clock
 from core.ids import TimeSortedIds
@@ -40,6 +40,7 @@ async def _of_rows(
         *clocks.check_zones(used.zones),
         *languages.check(used.languages),
         *settings.payments(configuration, looked.sells),
+        *await providers.check(configuration),
         *await discord.check(configuration, looked.discord_told, looked.discord_setup),
         *telegram.check(configuration, looked.telegram_told),
         *rows.findings(looked),

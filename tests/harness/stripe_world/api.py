@@ -24,6 +24,7 @@ class Api:
         self.lost = 0
         self.busy = 0
         self.asked: list[tuple[str, str | None, Json]] = []
+        self.kept_from: set[str] = set()
         self._keys: dict[str, tuple[str, int, Json]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -35,6 +36,8 @@ class Api:
             ("POST", "/v1/refunds", lambda _, form: books.refund(form)),
             ("GET", "/v1/refunds", lambda _, form: _list(books.refunds_of(form["payment_intent"]))),
             ("GET", "/v1/events", lambda _, form: _page(books, form)),
+            ("GET", "/v1/account", lambda _, form: self._kept("account") or books.account),
+            ("GET", "/v1/webhook_endpoints", self._endpoints),
         ]
         return [web.route(verb, path, self._guard(f"{verb} {path}", do)) for verb, path, do in made]
 
@@ -87,6 +90,15 @@ class Api:
         if key not in self._keys:
             self._keys[key] = (call, 200, do(request, judge.nested(text)))
         return self._keys[key][1:]
+
+    def _endpoints(self, _request: web.Request, _form: Json) -> Json:
+        self._kept("webhook_endpoints")
+        return _list(list(self.books.endpoints.values()))
+
+    def _kept(self, what: str) -> None:
+        """A restricted key may not read everything."""
+        if what in self.kept_from:
+            raise Refusal("The provided key does not have the required permissions", status=403)
 
     def forget_keys(self) -> None:
         """As Stripe does after a day."""

@@ -1,7 +1,7 @@
 """What the stand-in knows: pages, payments, refunds, disputes, and every event about them."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ class Books:
     intents: dict[str, Json] = field(default_factory=dict)
     refunds: dict[str, Json] = field(default_factory=dict)
     events: list[Json] = field(default_factory=list)
+    endpoints: dict[str, Json] = field(default_factory=dict)
     _count: int = 0
 
     def now(self) -> int:
@@ -38,6 +39,22 @@ class Books:
     def id(self, prefix: str) -> str:
         self._count += 1
         return f"{prefix}_test_{self._count:012d}"
+
+    # how the account is set up
+
+    @property
+    def account(self) -> Json:
+        return {"id": "acct_seatmate", "object": "account", "charges_enabled": True}
+
+    def listens(self, url: str, events: Iterable[str], **other: object) -> Json:
+        """A webhook endpoint as staff create it in the dashboard."""
+        id = self.id("we")
+        self.endpoints[id] = {
+            "id": id, "object": "webhook_endpoint", "url": url, "status": "enabled",
+            "enabled_events": list(events), "api_version": "2026-10-28.endive",
+            "livemode": self.livemode, **other,
+        }  # fmt: skip
+        return self.endpoints[id]
 
     # what a merchant asks
 

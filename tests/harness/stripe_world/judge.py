@@ -9,7 +9,13 @@ from urllib.parse import parse_qsl
 
 import typing_extensions
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from stripe.params import EventListParams, RefundCreateParams, RefundListParams
+from stripe.params import (
+    AccountRetrieveCurrentParams,
+    EventListParams,
+    RefundCreateParams,
+    RefundListParams,
+    WebhookEndpointListParams,
+)
 from stripe.params.checkout import (
     SessionCreateParams,
     SessionExpireParams,
@@ -23,6 +29,8 @@ _KINDS = {
     "POST /v1/refunds": RefundCreateParams,
     "GET /v1/refunds": RefundListParams,
     "GET /v1/events": EventListParams,
+    "GET /v1/account": AccountRetrieveCurrentParams,
+    "GET /v1/webhook_endpoints": WebhookEndpointListParams,
 }
 _STEP = re.compile(r"\[([^\]]*)\]")
 # Options of the library's calls: they travel as headers, never as fields.

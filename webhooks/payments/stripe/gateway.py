@@ -11,8 +11,9 @@ from core.facts import Checkout, CheckoutWanted, Fact, RefundWanted
 from core.ids import OrderId, encode
 from core.ports_payments import OutcomeUnknown, ProviderRefused
 from webhooks.json_values import JsonObject, JsonRefused, object_of, objects_of, text_of
+from webhooks.payments.examining import Remark
 from webhooks.payments.providers import Outside
-from webhooks.payments.stripe import requests
+from webhooks.payments.stripe import examining, requests
 from webhooks.payments.stripe.asking import Asking, open_client
 from webhooks.payments.stripe.events import Ours, fact_of
 from webhooks.payments.stripe.facts import EVENTS, NAME, moment, paid_fact, refund_fact
@@ -126,6 +127,9 @@ class StripeGateway:
             params["starting_after"] = text_of(page[-1], "id")
         facts = (self._fact(event) for event in reversed(events))
         return [fact for fact in facts if fact is not None]
+
+    async def examine(self, webhook_url: str) -> list[Remark]:
+        return await examining.examine(self._stripe, self._asking, self._ours, webhook_url)
 
     async def _refunds(self, payment: str) -> list[JsonObject]:
         """Newest first; a payment has a handful."""
