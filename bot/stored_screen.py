@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from bot import stored_picture
 from bot.codec import decode, encode
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Invoice, Screen, Stamp, Style, Text
 
@@ -22,7 +23,8 @@ def dump(screen: Screen) -> str:
             "zone": screen.zone,
             "card": screen.card,
             "again": encode(screen.again) if screen.again else None,
-        },
+        }
+        | ({"picture": stored_picture.dump(screen.picture)} if screen.picture else {}),
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -44,6 +46,7 @@ def load(stored: str) -> Screen:
         zone=raw["zone"],
         card=raw["card"],
         again=decode(raw["again"]) if raw["again"] else None,
+        picture=stored_picture.load(raw["picture"]) if "picture" in raw else None,
     )
 
 

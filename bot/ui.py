@@ -128,8 +128,47 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeWeek:
+    """Days side by side. `free`: (place of the day, minute from, minute until), on its wall."""
+
+    days: tuple[tuple[str, str], ...]  # name and date
+    free: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One bar for each label; `written` is what stands on it, "" for nothing."""
+
+    name: str
+    values: tuple[int, ...]
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What to draw, not what was drawn: a screen is stored before it is sent (bot.pictures draws,
+    the same bytes for the same value). All words are finished, and none is a person's own.
+
+    `alt` tells everything that the picture shows; it stands in the text where none can be shown.
+    """
+
+    name: str  # of its file: ASCII letters, no ending
+    title: str
+    drawing: FreeWeek | Bars
+    alt: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """All a message shows. Order on the page: title, lines, details, choices, form, buttons."""
+    """All a message shows. Order on the page: title, lines, details, picture, choices, form,
+    buttons."""
 
     title: str
     lines: tuple[Text, ...] = ()
@@ -142,6 +181,7 @@ class Screen:
     zone: str = "UTC"  # the reader's, for renderers that must write times out
     card: str = ""  # "booking:123": every message of one card is edited together
     again: Act | None = None  # shows this screen afresh, changing nothing; carries the page (fit)
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +221,6 @@ class Limits:
     detail: int = 0  # characters of an entry's second line; 0 = written into the text
     list_or_buttons: bool = False  # a message has either: beside a list, buttons become entries
     calendar: bool = False  # days stay entries, also without lists: the renderer has a grid
+    pictures: bool = False  # else a picture's alt text is written into the text
+    caption: int = 0  # characters beside a picture; 0 = as `text`
     links: bool = True  # buttons may open a URL; otherwise the URL is written into the text

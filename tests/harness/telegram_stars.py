@@ -19,9 +19,11 @@ PRICE = 250
 
 
 @asynccontextmanager
-async def stars_town(url: str, *, connected: bool = True) -> AsyncIterator[TelegramTown]:
+async def stars_town(
+    url: str, mode: str = "polling", *, connected: bool = True
+) -> AsyncIterator[TelegramTown]:
     """Mona sells her recorded talk for 250 Stars inside Telegram, her pack for 1,000."""
-    async with telegram_town(url, connected=connected) as town, stars_of(town):
+    async with telegram_town(url, mode, connected=connected) as town, stars_of(town):
         await town.stage.db.write(lambda uow: _price(uow, town.ids["mona"]))
         yield town
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from core.money import Money
 from core.orders import OrderState, RefundState
+from core.use_cases import buying
 from core.use_cases.refunding import return_money
 from storage.unit_of_work import SqlUnitOfWork
 from tests.harness.telegram_stars import (
@@ -17,7 +18,9 @@ from tests.harness.telegram_stars import (
     stars_of,
     stars_town,
 )
-from tests.harness.telegram_town import TelegramTown
+from tests.harness.telegram_town import PUBLIC, TelegramTown
+
+NOBODY = "http://127.0.0.1:1"  # a port where no program listens
 
 
 async def test_h22_a_recording_is_bought_with_stars_and_is_there_at_once(sqlite_url: str):
@@ -74,16 +77,16 @@ async def test_m02_the_same_payment_told_twice_counts_once(sqlite_url: str):
 async def test_x04_stars_taken_while_the_bot_was_gone_are_settled_when_it_is_back(
     sqlite_url: str,
 ):
-    async with stars_town(sqlite_url, connected=False) as town:
+    async with stars_town(sqlite_url, "webhook", connected=False) as town:
         async with town.bot():
-            bill = bill_of(await orders_film(town))
-            await town.world.updates.confirmed()
-            answered = town.world.troubles.hold("answerPreCheckoutQuery")
-            paying = town.sara.starts_paying(bill)
-            await answered.reached() if hasattr(answered, "reached") else None
-            await town.world.updates.confirmed()
-            answered.gate.set()
+            answer = town.world.troubles.hold("answerPreCheckoutQuery")
+            paying = town.sara.starts_paying(bill_of(await orders_film(town)))
+            await town.world.pulse.until(lambda: answer.met, "the bot says yes")
+            town.world.updates.reached[PUBLIC] = NOBODY
+            town.world.troubles.release()
             await town.world.pulse.until(lambda: paying.ok, "Telegram has taken them")
+        assert town.sara.user.stars == 10_000 - PRICE
+        assert (await newest(town)).state is OrderState.OPEN
         await town.stage.restart()
         async with town.bot():
             await town.sara.reads("Recorded talk")
@@ -116,11 +119,16 @@ async def test_h13_a_part_of_the_stars_cannot_go_back_and_staff_are_told(sqlite_
         assert town.sara.user.stars == 10_000 - PRICE
 
 
-async def test_h22_a_pack_begun_elsewhere_is_paid_here_in_stars_and_there_is_one_order(
+async def test_h22_a_pack_begun_elsewhere_is_paid_here_in_stars_and_one_order_is_left(
     sqlite_url: str,
 ):
     async with stars_town(sqlite_url) as town:
+        await town.stage.db.write(lambda uow: _begun_elsewhere(uow, town))
+        assert (await newest(town)).total == Money(14_000, "EUR")
         bill = await orders_pack(town)
+        orders = await town.stage.db.read(lambda uow: uow.orders.of(town.ids["sara"]))
+        states = [(each.total.currency, each.state) for each in orders]
+        assert states == [("XTR", OrderState.OPEN), ("EUR", OrderState.CANCELLED)]
         assert (await town.sara.pays(bill_of(bill))).ok
         await _settled(town)
         seats = await town.stage.db.read(lambda uow: uow.seats.of_student(town.ids["sara"]))
@@ -134,6 +142,13 @@ async def test_h22_terms_and_help_with_payments_are_one_command_away(sqlite_url:
         await town.sara.press("Ask staff")
         await town.sara.asks("Where is my talk?")
         await town.stella.reads("Where is my talk?")
+
+
+def _begun_elsewhere(uow: SqlUnitOfWork, town: TelegramTown) -> None:
+    (sold,) = uow.products.of(town.ids["mona"])
+    sara = uow.people.get(town.ids["sara"])
+    assert sara is not None
+    buying.buy_pack(uow, sara, sold.id, "on the web")
 
 
 async def _settled(town: TelegramTown) -> None:

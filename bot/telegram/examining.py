@@ -1,0 +1,39 @@
+"""What the bot may do in groups, asked of Telegram: for the doctor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner
+from telegram.error import BadRequest, Forbidden
+
+INVITES, REMOVES = "Add Members", "Ban Users"  # as Telegram's settings call them
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`missing`: rights the bot lacks there; None: it is not there, or there is no such group."""
+
+    id: str
+    missing: tuple[str, ...] | None
+
+
+async def look_at_groups(token: str, api: str, groups: Iterable[str]) -> list[Group]:
+    """Raises TelegramError where Telegram gives no answer, or refuses the token."""
+    async with Bot(token, base_url=f"{api.rstrip('/')}/bot") as bot:
+        return [await _group(bot, each) for each in groups]
+
+
+async def _group(bot: Bot, id: str) -> Group:
+    try:
+        return Group(id, missing(await bot.get_chat_member(id, bot.id)))
+    except (BadRequest, Forbidden):
+        return Group(id, None)
+
+
+def missing(me: ChatMember) -> tuple[str, ...] | None:
+    if isinstance(me, ChatMemberOwner):
+        return ()
+    if isinstance(me, ChatMemberAdministrator):
+        rights = ((INVITES, me.can_invite_users), (REMOVES, me.can_restrict_members))
+        return tuple(name for name, has in rights if not has)
+    return (INVITES, REMOVES) if me.status == ChatMember.MEMBER else None
