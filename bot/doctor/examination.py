@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from bot.configuration import Configuration
 from bot.doctor import clock as clocks
-from bot.doctor import database, discord, languages, providers, rows, settings, telegram
+from bot.doctor import (
+    database,
+    discord,
+    languages,
+    providers,
+    rows,
+    settings,
+    telegram,
+    telegram_groups,
+)
 from bot.doctor.finding import Finding
 from core.clock import Clock
 from core.ids import TimeSortedIds
@@ -43,5 +52,6 @@ async def _of_rows(
         *await providers.check(configuration),
         *await discord.check(configuration, looked.discord_told, looked.discord_setup),
         *telegram.check(configuration, looked.telegram_told),
+        *await telegram_groups.check(configuration, looked.telegram_groups),
         *rows.findings(looked),
     ]

@@ -8,6 +8,7 @@ from bot.discord.surroundings import CHANNEL
 from bot.discord.syncing import NOTE
 from bot.doctor import money
 from bot.doctor.finding import Finding, found
+from bot.telegram.surroundings import CHANNEL as TELEGRAM
 from bot.telegram.syncing import NOTE as TELEGRAM_NOTE
 from core.booking import BookingState
 from core.catalog import OfferingKind
@@ -36,6 +37,7 @@ class Looked:
     discord_told: str = ""
     discord_setup: tuple[Asked, ...] = ()
     telegram_told: str = ""
+    telegram_groups: tuple[str, ...] = ()
 
 
 def look(uow: SqlUnitOfWork) -> Looked:
@@ -50,7 +52,14 @@ def look(uow: SqlUnitOfWork) -> Looked:
         discord_told=uow.notebook.read(NOTE) or "",
         discord_setup=tuple(setup.known(uow, CHANNEL, "")),
         telegram_told=uow.notebook.read(TELEGRAM_NOTE) or "",
+        telegram_groups=_groups(uow),
     )
+
+
+def _groups(uow: SqlUnitOfWork) -> tuple[str, ...]:
+    """Telegram's groups that come with a seat."""
+    roles = (each for each in uow.seat_roles.every() if each.channel == TELEGRAM)
+    return tuple(dict.fromkeys(each.community for each in roles))
 
 
 def _sells(uow: SqlUnitOfWork) -> bool:

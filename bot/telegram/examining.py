@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 INVITES, REMOVES = "Add Members", "Ban Users"  # as Telegram's settings call them
+
+
+class TokenRefused(Exception):
+    """Telegram knows no such bot."""
+
+
+class NoAnswer(Exception):
+    """The network, or Telegram itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +26,14 @@ class Group:
 
 
 async def look_at_groups(token: str, api: str, groups: Iterable[str]) -> list[Group]:
-    """Raises TelegramError where Telegram gives no answer, or refuses the token."""
-    async with Bot(token, base_url=f"{api.rstrip('/')}/bot") as bot:
-        return [await _group(bot, each) for each in groups]
+    """Raises TokenRefused, or NoAnswer with what was in the way."""
+    try:
+        async with Bot(token, base_url=f"{api.rstrip('/')}/bot") as bot:
+            return [await _group(bot, each) for each in groups]
+    except InvalidToken as error:
+        raise TokenRefused from error
+    except TelegramError as error:
+        raise NoAnswer(type(error).__name__) from error
 
 
 async def _group(bot: Bot, id: str) -> Group:

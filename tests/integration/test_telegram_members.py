@@ -1,5 +1,9 @@
 """The members' group: whoever has a seat is invited, is let in, and leaves with it."""
 
+import pytest
+
+from bot.doctor.telegram_groups import findings
+from bot.telegram.examining import TokenRefused, look_at_groups
 from core.memberships import MEMBER, MembershipState
 from core.use_cases import buying, memberships, seating
 from core.use_cases.refunding import return_unused
@@ -75,6 +79,21 @@ async def test_d05_a_group_that_became_another_keeps_its_members(sqlite_url: str
         assert "sara" in new.present
         rows = await town.stage.db.read(lambda uow: uow.seat_roles.every())
         assert [each.community for each in rows] == [str(new.id)]
+
+
+async def test_y05_the_doctor_says_which_right_is_missing_in_a_group(sqlite_url: str):
+    async with telegram_town(sqlite_url, connected=False) as town:
+        club = town.world.supergroup("Club")
+        club.promote(town.world.bot, "can_invite_users")
+        world = town.world
+        (seen,) = await look_at_groups(world.token, world.address, [str(club.id)])
+        (finding,) = findings([seen])
+        assert "lacks Ban Users" in finding.seen
+        club.expels_bot()
+        (gone,) = findings(await look_at_groups(world.token, world.address, [str(club.id)]))
+        assert "not there" in gone.seen
+        with pytest.raises(TokenRefused):
+            await look_at_groups("1:not-a-token-of-this-world", world.address, [str(club.id)])
 
 
 async def test_x14_staff_say_in_a_group_that_it_comes_with_a_seat(sqlite_url: str):
