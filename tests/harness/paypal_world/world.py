@@ -72,7 +72,7 @@ class PaypalWorld:
         return [
             {},
             *({k: v for k, v in good.items() if k != left_out} for left_out in good),
-            {**good, "PAYPAL-TRANSMISSION-SIG": good["PAYPAL-TRANSMISSION-SIG"][:-2] + "A="},
+            {**good, "PAYPAL-TRANSMISSION-SIG": good["PAYPAL-TRANSMISSION-SIG"][:-9] + "AAAAAAAA="},
             {**good, "PAYPAL-AUTH-ALGO": "none"},
             {**good, "PAYPAL-TRANSMISSION-ID": "another-transmission"},
             {**good, "PAYPAL-CERT-URL": "https://api.paypal.com.evil.example/certs/1"},
