@@ -24,7 +24,9 @@ _BOOKING_STATES: dict[str, frozenset[BookingState]] = {
     NoticeKind.SESSION_STARTING: frozenset({BookingState.SCHEDULED}),
     NoticeKind.SESSION_TO_CLOSE: frozenset({BookingState.SCHEDULED}),
 }
-_NOT_SHOWN = frozenset({JobKind.CHECK_ORDER, NoticeKind.CARD_CHANGED, NoticeKind.REPLY})
+_NOT_SHOWN = frozenset(
+    {JobKind.CHECK_ORDER, JobKind.CAPTURE, NoticeKind.CARD_CHANGED, NoticeKind.REPLY}
+)
 
 
 def next_thing(uow: UnitOfWork) -> tuple[datetime, str] | None:

@@ -166,3 +166,38 @@ def test_a_provider_that_does_not_take_the_communitys_currency_names_its_own(con
 )
 def test_what_no_provider_could_be_is_told(configured, line, key):
     assert list(wrong(configured, f"[stripe]\n{line}\n")) == [key]
+
+
+PAYPAL = {
+    "PAYPAL_CLIENT_ID": "AeSeatmateClientId0001",
+    "PAYPAL_CLIENT_SECRET": "EKSeatmateClientSecret0001",
+    "PAYPAL_WEBHOOK_ID": "1JE4291016473214C",
+}
+
+
+@pytest.mark.parametrize("missing", PAYPAL)
+def test_paypal_with_some_of_its_keys_is_refused_by_the_name_of_the_missing_one(
+    configured, missing
+):
+    keys = {name: value for name, value in PAYPAL.items() if name != missing}
+    assert list(wrong(configured, **keys)) == [f"SEATMATE_{missing}"]
+
+
+@pytest.mark.parametrize(
+    ("address", "refused"),
+    [
+        ("https://api-m.sandbox.paypal.com", ["SEATMATE_PAYPAL_CLIENT_ID"]),
+        ("https://api-m.paypal.com", []),
+    ],
+)
+def test_paypals_sandbox_beside_a_live_key_of_another_is_refused(configured, address, refused):
+    live = {
+        "STRIPE_API_KEY": "sk_live_0123456789abcdef",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_0123456789",
+    }
+    toml = f'[paypal]\nbase_url = "{address}"\n'
+    found = list(wrong(configured, toml, **PAYPAL, **live)) if refused else []
+    assert found == refused
+    if not refused:
+        used = providers.in_use(configured(toml, **PAYPAL, **live).settings)
+        assert used == ("stripe", "paypal")
