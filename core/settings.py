@@ -91,7 +91,10 @@ class PaypalSettings(ProviderSettings):
 
 @dataclass(frozen=True, slots=True)
 class PaystackSettings(ProviderSettings):
+    """`email_domain`: of the addresses that stand for payers there; "" is our public host."""
+
     base_url: str = "https://api.paystack.co"
+    email_domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

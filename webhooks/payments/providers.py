@@ -75,9 +75,23 @@ def _paypal(given: Given) -> OpenProvider | None:
     return open_provider(given)
 
 
+def _paystack(given: Given) -> OpenProvider | None:
+    from webhooks.payments.paystack.opening import open_provider
+
+    return open_provider(given)
+
+
+def _razorpay(given: Given) -> OpenProvider | None:
+    from webhooks.payments.razorpay.opening import open_provider
+
+    return open_provider(given)
+
+
 _OPENERS: dict[str, Callable[[Given], OpenProvider | None]] = {
     "stripe": _stripe,
     "paypal": _paypal,
+    "paystack": _paystack,
+    "razorpay": _razorpay,
 }
 
 

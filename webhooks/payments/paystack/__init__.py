@@ -1,0 +1,1 @@
+"""Paystack: transactions on its page, refunds, disputes."""
