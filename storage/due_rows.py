@@ -45,9 +45,11 @@ class DueRows(Generic[E]):
         entity: type[E],
         due_at: Callable[[E], datetime],
         untold: Sequence[str] = (),
+        urgent: str = "",
     ) -> None:
         """`untold`: kinds that come round for ever, which nobody waits for: they are worked like
-        all others, and left out of what is due next."""
+        all others, and left out of what is due next. `urgent`: the kind that may be claimed by
+        itself, past all others."""
         constants = {name: _constant(value) for name, value in _WAITING.items()}
         computed: dict[str, Callable[[E], Value]] = {
             "next_at": lambda row: to_ms(due_at(row)),
@@ -61,6 +63,7 @@ class DueRows(Generic[E]):
         fixed["next_at"] = bindparam("due_at")
         self._write = insert_new(table, "key", row=self.mapped.field_names, fixed=fixed)
         self._claim = _claim_statement(self.mapped)
+        self._claim_urgent = _claim_statement(self.mapped, table.c.kind == urgent)
         column, this = table.c, table.c.id == bindparam("this")
         held = (this, column.open == 1, column.fence == bindparam("held_fence"))
         ended: dict[str, BindParameter[Value]] = {
@@ -94,6 +97,12 @@ class DueRows(Generic[E]):
             select(column.next_at).where(column.open == 1).order_by(column.next_at).limit(1)
         )
         told = [column.kind.not_in(untold)] if untold else []
+        self._first_urgent = Statement(
+            select(column.next_at)
+            .where(column.open == 1, column.kind == urgent)
+            .order_by(column.next_at)
+            .limit(1)
+        )
         self._first_told = Statement(
             select(column.next_at).where(column.open == 1, *told).order_by(column.next_at).limit(1)
         )
@@ -110,12 +119,18 @@ class DueRows(Generic[E]):
             connection.many_rows(self._write, [self.mapped.field_values(row) for row in rows])
 
     def claim(
-        self, connection: Connection, now: datetime, lease_until: datetime, limit: int
+        self,
+        connection: Connection,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        *,
+        urgent: bool = False,
     ) -> list[tuple[E, int, int]]:
-        """(what is due, its fence, the tries that failed), earliest first."""
-        rows = connection.all(
-            self._claim, now=to_ms(now), lease_until=to_ms(lease_until), most=limit
-        )
+        """(what is due, its fence, the tries that failed), earliest first. `urgent`: of the urgent
+        kind alone."""
+        statement = self._claim_urgent if urgent else self._claim
+        rows = connection.all(statement, now=to_ms(now), lease_until=to_ms(lease_until), most=limit)
         claimed = [self._claimed(row) for row in rows]
         return [(entity, fence, tries) for _, entity, fence, tries in sorted(claimed, key=_by_due)]
 
@@ -169,8 +184,8 @@ class DueRows(Generic[E]):
         )
         return changed == 1
 
-    def is_any_due(self, connection: Connection, now: datetime) -> bool:
-        first = connection.one(self._first)
+    def is_any_due(self, connection: Connection, now: datetime, *, urgent: bool = False) -> bool:
+        first = connection.one(self._first_urgent if urgent else self._first)
         return first is not None and first[0] <= to_ms(now)
 
     def first_due_ms(self, connection: Connection) -> int | None:
@@ -186,12 +201,12 @@ def _by_due(claimed: tuple[tuple[int, int], object, int, int]) -> tuple[int, int
     return claimed[0]
 
 
-def _claim_statement(mapped: Mapped[E]) -> Statement:
+def _claim_statement(mapped: Mapped[E], *only: ColumnElement[bool]) -> Statement:
     """One statement: two callers at once never get the same row (PG5: by state, never by id)."""
     column = mapped.table.c
     due = (
         select(column.id)
-        .where(column.open == 1, column.next_at <= bindparam("now"))
+        .where(column.open == 1, *only, column.next_at <= bindparam("now"))
         .order_by(column.next_at, column.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)

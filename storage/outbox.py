@@ -108,6 +108,12 @@ class SqlOutbox:
         claimed = NOTICES.claim(self._connection, now, lease_until, limit)
         return [ClaimedNotice(*each) for each in claimed]
 
+    def claim_replies(
+        self, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[ClaimedNotice]:
+        claimed = NOTICES.claim(self._connection, now, lease_until, limit, urgent=True)
+        return [ClaimedNotice(*each) for each in claimed]
+
     def claim_jobs(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[ClaimedJob]:
         return [ClaimedJob(*each) for each in JOBS.claim(self._connection, now, lease_until, limit)]
 
@@ -127,6 +133,9 @@ class SqlOutbox:
 
     def are_notices_due(self, now: datetime) -> bool:
         return NOTICES.is_any_due(self._connection, now)
+
+    def are_replies_due(self, now: datetime) -> bool:
+        return NOTICES.is_any_due(self._connection, now, urgent=True)
 
     def are_jobs_due(self, now: datetime) -> bool:
         return JOBS.is_any_due(self._connection, now)

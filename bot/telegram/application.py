@@ -50,11 +50,11 @@ def build(app: App) -> TelegramApplication:
     return assemble(app).application
 
 
-def assemble(app: App) -> Adapter:
+def assemble(app: App, pace: Pace | None = None) -> Adapter:
     settings = app.parts.settings.telegram
     application = _plain(settings.api_url.rstrip("/"), app.parts.telegram_token)
     bot = application.bot
-    pace = Pace(settings.sends_per_second, settings.group_sends_per_minute, _now)
+    pace = pace or Pace(settings.sends_per_second, settings.group_sends_per_minute, _now)
     calls = Calls(bot, pace, Waits(app.db, app.parts.clock), _mover(app))
     channel = TelegramChannel(calls)
     sign, own = TypingSign(calls, channel), OwnMenus(bot, app.db)
@@ -68,7 +68,7 @@ def assemble(app: App) -> Adapter:
 
     members = TelegramMemberships(bot, app.db, _mover(app))
     at_once = [Checkouts(bot, app.db).answer, Doorman(members, app.db).look]
-    receiver = Receiver(app, bot, beside, at_once)
+    receiver = Receiver(app, bot, beside, at_once, pace.heard)
     application.add_handler(TypeHandler(Update, _handler(receiver)))
     alone = app.parts.settings.storage.url.startswith("sqlite")
     lease = Lease(app.db, settings.poll_seconds, alone=alone)

@@ -1,5 +1,5 @@
 """No more messages than Telegram takes of one bot: some 30 a second in all, one a second in a chat
-(short bursts are let pass), 20 a minute in a group."""
+(short bursts are let pass), 20 a minute in a group. Whoever has just written to us goes first."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -9,9 +9,12 @@ from bot.channels import Busy
 
 PATIENCE = 1.0  # seconds waited out here; for more the relay asks again, and others go on
 CHAT_GAP, CHAT_BURST = 1.0, 3  # one a second, three at once
-MINUTE = 60.0
+SECOND, MINUTE = 1.0, 60.0
+CATCH_UP = 0.25  # seconds of a late loop that are made up for
+JUST_NOW = 10.0  # seconds for which somebody who wrote is waited for
 MOST_CHATS = 10_000
 Sleep = Callable[[float], Awaitable[object]]
+Waiting = asyncio.Future[None]
 
 
 class Pace:
@@ -23,14 +26,20 @@ class Pace:
         group_per_minute: int,
         now: Callable[[], float],
         sleep: Sleep = asyncio.sleep,
+        chat_gap: float = CHAT_GAP,
     ) -> None:
-        self._gap = 1 / per_second
-        self._group_most = group_per_minute
-        self._now = now
+        self._line = Line(per_second, now)
         self._sleep = sleep
-        self._next = 0.0
+        self._group_most = group_per_minute
+        self._chat_gap = chat_gap
+        self._now = now
         self._chats: OrderedDict[str, float] = OrderedDict()  # when it would be even again
         self._groups: dict[str, deque[float]] = {}  # when the last ones were sent
+        self._heard: OrderedDict[str, float] = OrderedDict()
+
+    def heard(self, chat: str) -> None:
+        """Somebody there waits for an answer."""
+        _put(self._heard, chat, self._now())
 
     async def wait(self, chat: str) -> None:
         """`chat`: Telegram's id; those of groups are below zero."""
@@ -38,14 +47,13 @@ class Pace:
         own = max(self._chat_delay(chat, now), self._group_delay(chat, now))
         if own > PATIENCE:
             raise Busy(own)
-        turn = max(now + own, self._next)
-        self._next = max(now, self._next) + self._gap
-        self._note(chat, turn)
-        if turn > now:
-            await self._sleep(turn - now)
+        self._note(chat, now + own)
+        if own > 0:
+            await self._sleep(own)
+        await self._line.turn(first=now - self._heard.get(chat, -JUST_NOW) < JUST_NOW)
 
     def _chat_delay(self, chat: str, now: float) -> float:
-        return max(self._chats.get(chat, 0.0) - now - (CHAT_BURST - 1) * CHAT_GAP, 0.0)
+        return max(self._chats.get(chat, 0.0) - now - (CHAT_BURST - 1) * self._chat_gap, 0.0)
 
     def _group_delay(self, chat: str, now: float) -> float:
         sent = self._groups.get(chat, deque())
@@ -54,9 +62,62 @@ class Pace:
         return sent[-self._group_most] + MINUTE - now if len(sent) >= self._group_most else 0.0
 
     def _note(self, chat: str, turn: float) -> None:
-        even = max(self._chats.pop(chat, 0.0), turn) + CHAT_GAP
-        self._chats[chat] = even
-        while len(self._chats) > MOST_CHATS:
-            self._chats.popitem(last=False)
+        _put(self._chats, chat, max(self._chats.get(chat, 0.0), turn) + self._chat_gap)
         if chat.startswith("-"):
             self._groups.setdefault(chat, deque(maxlen=self._group_most)).append(turn)
+
+
+class Line:
+    """Turns, evenly spread, never more than `per_second` in any second. Who goes first waits behind
+    nobody but their like."""
+
+    def __init__(self, per_second: int, now: Callable[[], float]) -> None:
+        self._gap = 1 / per_second
+        self._now = now
+        self._next = 0.0
+        self._given: deque[float] = deque(maxlen=per_second)
+        self._first: deque[Waiting] = deque()
+        self._others: deque[Waiting] = deque()
+        self._is_set = False
+
+    async def turn(self, *, first: bool) -> None:
+        mine: Waiting = asyncio.get_running_loop().create_future()
+        (self._first if first else self._others).append(mine)
+        if not self._is_set:
+            self._give()
+        await mine
+
+    def _give(self) -> None:
+        """As many turns as are due; then again when the next one is."""
+        self._is_set = False
+        while (mine := self._head()) is not None:
+            now = self._now()
+            wait = max(self._next, self._free_at()) - now
+            if wait > 0:
+                self._is_set = True
+                asyncio.get_running_loop().call_later(wait, self._give)
+                return
+            (self._first or self._others).popleft()
+            mine.set_result(None)
+            self._next = max(self._next, now - CATCH_UP) + self._gap
+            self._given.append(now)
+
+    def _head(self) -> Waiting | None:
+        """Whoever was cancelled meanwhile takes no turn."""
+        for line in (self._first, self._others):
+            while line and line[0].done():
+                line.popleft()
+            if line:
+                return line[0]
+        return None
+
+    def _free_at(self) -> float:
+        is_full = len(self._given) == self._given.maxlen
+        return self._given[0] + SECOND if is_full else 0.0
+
+
+def _put(known: OrderedDict[str, float], chat: str, moment: float) -> None:
+    known[chat] = moment
+    known.move_to_end(chat)
+    while len(known) > MOST_CHATS:
+        known.popitem(last=False)

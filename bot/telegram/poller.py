@@ -6,6 +6,7 @@ would hold up all others; so the question is asked here and each update is store
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.calls import seconds_of
-from bot.telegram.inbound import ALLOWED
+from bot.telegram.inbound import ALLOWED, seen
 from bot.telegram.lease import Lease
 from bot.telegram.receiver import Receiver
 from bot.telegram.surroundings import Json
@@ -83,11 +84,36 @@ class Poller:
             # After a quiet week Telegram counts from a number of its own choice, maybe a smaller
             # one: what is confirmed already does not come again without the offset either.
             self._offset = None
-        for update in updates:
-            await self._receiver.receive(update)
-            self._offset = int(update["update_id"]) + 1
-        await self._receiver.answered()
+        try:
+            await self._receive(updates)
+        finally:
+            await self._receiver.answered()
         return len(updates)
+
+    async def _receive(self, updates: list[Json]) -> None:
+        """Chats side by side, each in its order; confirmed are those before the first that could
+        not be stored."""
+        by_chat: dict[str, list[Json]] = defaultdict(list)
+        for update in updates:
+            by_chat[seen(update).chat].append(update)
+        stored: set[int] = set()
+        chats = (self._receive_in_order(each, stored) for each in by_chat.values())
+        failed = [each for each in await asyncio.gather(*chats) if each is not None]
+        for update in updates:
+            if int(update["update_id"]) not in stored:
+                break
+            self._offset = int(update["update_id"]) + 1
+        if failed:
+            raise failed[0]
+
+    async def _receive_in_order(self, updates: list[Json], stored: set[int]) -> Exception | None:
+        try:
+            for update in updates:
+                await self._receiver.receive(update)
+                stored.add(int(update["update_id"]))
+        except Exception as error:  # the others are stored all the same
+            return error
+        return None
 
     async def _ask(self) -> list[Json]:
         """By the library's own HTTP client: its get_updates would parse them all, or none."""

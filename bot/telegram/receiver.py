@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.catalogs import best_language
 from bot.flood import Flow
-from bot.telegram.inbound import FAST, Seen, is_for_others, seen
+from bot.telegram.inbound import FAST, Seen, is_for_others, is_money, seen
 from bot.telegram.surroundings import CHANNEL, App, Json
 from bot.telegram.view import NOWHERE
 from bot.words import label
@@ -27,13 +27,22 @@ AtOnce = Callable[[Json], Coroutine[Any, Any, None]]
 
 class Receiver:
     """`beside`: what may be done while the update is being worked (the typing sign, the menu).
-    `at_once`: what does not wait for that, once the update is a row; each takes every update."""
+    `at_once`: what does not wait for that, once the update is a row; each takes every update.
+    `heard`: who wrote or pressed."""
 
-    def __init__(self, app: App, bot: Bot, beside: Later, at_once: Sequence[AtOnce] = ()) -> None:
+    def __init__(
+        self,
+        app: App,
+        bot: Bot,
+        beside: Later,
+        at_once: Sequence[AtOnce] = (),
+        heard: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._app = app
         self._bot = bot
         self._beside = beside
         self._at_once = at_once
+        self._heard = heard
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self.background: asyncio.TaskGroup | None = None
@@ -53,6 +62,7 @@ class Receiver:
             await asyncio.wait(self._answering, timeout=SECONDS_FOR_ANSWERS)
 
     async def _take(self, raw: Json, told: Seen) -> None:
+        self._heard(told.user)
         try:
             toast = await self._store(raw, told)
         except Exception:
@@ -76,7 +86,8 @@ class Receiver:
 
     async def _store(self, raw: Json, told: Seen) -> str:
         """What the presser should read at once, or ""."""
-        flow = self._app.doorway.count(CHANNEL, told.user) if told.user else Flow.FINE
+        counts = bool(told.user) and not is_money(raw)
+        flow = self._app.doorway.count(CHANNEL, told.user) if counts else Flow.FINE
         if flow is Flow.DROP:  # I-07
             return label(self._language(told), "telegram.too_fast")
         body = json.dumps(raw | {FAST: True} if flow is Flow.TELL else raw)

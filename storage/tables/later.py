@@ -14,6 +14,7 @@ from core.doors import DueState
 from storage.tables.schema import check, number, numbers, one_of, refers, table, text, texts
 
 OPEN = "open = 1"
+REPLIES = "open = 1 AND kind = 'reply'"
 
 
 def _due() -> list[Column[Any]]:
@@ -58,6 +59,13 @@ notices = table(
         "subject_id",
         sqlite_where=sql(OPEN),
         postgresql_where=sql(OPEN),
+    ),
+    Index(
+        "ix_notices_replies",
+        "next_at",
+        "id",
+        sqlite_where=sql(REPLIES),
+        postgresql_where=sql(REPLIES),
     ),
     Index(
         "ix_notices_dead",

@@ -102,6 +102,9 @@ class MemoryOutbox:
     def are_notices_due(self, now: datetime) -> bool:
         return bool(_due(self._store.notices, now, 1))
 
+    def are_replies_due(self, now: datetime) -> bool:
+        return bool(_due(self._replies(), now, 1))
+
     def are_jobs_due(self, now: datetime) -> bool:
         return bool(_due(self._store.jobs, now, 1))
 
@@ -110,6 +113,16 @@ class MemoryOutbox:
     ) -> Sequence[ClaimedNotice]:
         taken = _claimed(self._store.notices, now, lease_until, limit)
         return [ClaimedNotice(each.row, each.fence, each.attempts) for each in taken]
+
+    def claim_replies(
+        self, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[ClaimedNotice]:
+        taken = _claimed(self._replies(), now, lease_until, limit)
+        return [ClaimedNotice(each.row, each.fence, each.attempts) for each in taken]
+
+    def _replies(self) -> dict[str, Due[Notice]]:
+        every = self._store.notices.items()
+        return {key: each for key, each in every if each.row.kind is NoticeKind.REPLY}
 
     def claim_jobs(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[ClaimedJob]:
         taken = _claimed(self._store.jobs, now, lease_until, limit)

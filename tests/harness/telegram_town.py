@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 
 from bot.telegram.application import Adapter, assemble
+from bot.telegram.pace import Pace
 from bot.telegram.serving import serve
 from bot.telegram.webhook import webhook_route
 from core.ids import IdentityId, PersonId
@@ -55,7 +56,8 @@ class TelegramTown:
         engine.parts = replace(
             engine.parts, telegram_token=self.world.token, telegram_webhook_secret=SECRET
         )
-        adapter = assemble(engine)
+        quick = None if self.world.limits.on else Pace(10**6, 10**6, _now, chat_gap=0.0)
+        adapter = assemble(engine, quick)
         async with asyncio.TaskGroup() as group, self._door(adapter):
             serving = group.create_task(serve(engine, adapter))
             try:
@@ -113,6 +115,10 @@ def _person(uow: SqlUnitOfWork, name: str, user: str) -> PersonId:
     account = IdentityId(uow.new_id())
     uow.identities.add(Identity(account, id, "telegram", user, user, name, uow.now))
     return id
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def tap(player: Player, words: str) -> Message:

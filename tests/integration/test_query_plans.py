@@ -65,6 +65,7 @@ HOT = {
     "live_seat": (lambda u: u.seats.live(STUDENT, MENTOR), ["seat_of_pair"]),
     "seats_taken": (lambda u: u.seats.taken(MENTOR), ["ix_seats_mentor"]),
     "claim_notices": (lambda u: u.outbox.claim_notices(NOON, LATER, 9), ["ix_notices_due"]),
+    "claim_replies": (lambda u: u.outbox.claim_replies(NOON, LATER, 9), ["ix_notices_replies"]),
     "claim_jobs": (lambda u: u.outbox.claim_jobs(NOON, LATER, 9), ["ix_jobs_due"]),
     "due_deadlines": (lambda u: u.outbox.due_deadlines(NOON, 9), ["ix_deadlines_due"]),
     "next_due_at": (lambda u: u.outbox.next_due_at(), ["ix_notices_due", "ix_jobs_due"]),

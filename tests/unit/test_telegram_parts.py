@@ -1,5 +1,8 @@
 """The small parts of Telegram's adapter: text, pace, the secret, what an update says of itself."""
 
+import asyncio
+import time
+
 import pytest
 
 from bot import logs
@@ -19,7 +22,7 @@ def test_i01_nothing_typed_marks_up_or_mentions() -> None:
 
 
 async def test_d02_one_chat_waits_and_another_does_not() -> None:
-    pace = Pace(1000, 19, lambda: 0.0, _no_sleep)
+    pace = Pace(1000, 19, _now, _no_sleep)
     for _ in range(4):
         await pace.wait("1")
     with pytest.raises(Busy):
@@ -27,8 +30,43 @@ async def test_d02_one_chat_waits_and_another_does_not() -> None:
     await pace.wait("2")
 
 
+async def test_who_has_just_written_goes_before_a_bulk() -> None:
+    pace = Pace(100, 19, _now)
+    done: list[str] = []
+
+    async def send(chat: str) -> None:
+        await pace.wait(chat)
+        done.append(chat)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(60):
+            group.create_task(send(str(number)))
+        await asyncio.sleep(0)
+        pace.heard("tapper")
+        await send("tapper")
+    assert done.index("tapper") < 40  # a quarter of a second goes at once
+    assert done[-1] == "59"
+
+
+async def test_a_second_holds_no_more_than_its_limit_after_the_loop_stood_still() -> None:
+    pace = Pace(50, 19, _now)
+    moments: list[float] = []
+
+    async def send(chat: str) -> None:
+        await pace.wait(chat)
+        moments.append(_now())
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(60):
+            group.create_task(send(str(number)))
+        await asyncio.sleep(0.3)
+        time.sleep(0.1)  # noqa: ASYNC251  # the loop stands still
+    assert all(later - first >= 0.99 for first, later in zip(moments, moments[50:], strict=False))
+    assert moments[-1] - moments[0] < 1.4
+
+
 async def test_a_group_is_sent_no_more_than_its_minute_allows() -> None:
-    times = iter(range(0, 2000, 2))
+    times = iter(range(2000))
     pace = Pace(1000, 19, lambda: float(next(times)), _no_sleep)
     for _ in range(19):
         await pace.wait("-5")
@@ -64,6 +102,10 @@ def test_the_token_in_an_encoded_address_is_hidden() -> None:
     token = "1234567890%3A" + "A" * 35
     shown = logs._Redaction(())(None, "", {"event": f"GET /bot{token}/x"})
     assert "AAAA" not in str(shown)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _no_sleep(_: float) -> None:
