@@ -1,11 +1,11 @@
 """A screen stepped down to what a platform can show. Nothing is lost on the way. D-10
 
-In this order: links become text where buttons cannot open them; long lists are paged
-(bot.paging); choices become buttons (days only where there is no calendar) or buttons become
-entries, as the platform has them; buttons beyond the limit move to a further message; labels are
-cut, the whole label then standing in the text; text that is too long becomes several messages
-(bot.pour). Without any buttons or lists the options are numbered in the text, to be read back by
-bot.plain.pick() on the unfitted screen.
+In this order: a picture becomes its alt text where none can be shown; links become text where
+buttons cannot open them; long lists are paged (bot.paging); choices become buttons (days only where
+there is no calendar) or buttons become entries, as the platform has them; buttons beyond the limit
+move to a further message; labels are cut, the whole label then standing in the text; text that is
+too long becomes several messages (bot.pour). Without any buttons or lists the options are numbered
+in the text, to be read back by bot.plain.pick() on the unfitted screen.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ from bot.calendar_grid import is_calendar
 from bot.graphemes import Measure, width
 from bot.paging import paged
 from bot.plain import link_lines, numbered_options
-from bot.pour import pour
+from bot.pour import pour, weight
 from bot.shorten import short_labels
 from bot.ui import Button, Choice, Limits, Screen, Style, Text
 
@@ -29,6 +29,29 @@ def fit(screen: Screen, limits: Limits, measure: Measure = width) -> tuple[Scree
     `measure` is how long a text is once the platform's renderer has escaped it.
     """
     screen = screen if limits.form_fields else _form_as_button(screen)
+    screen = screen if limits.pictures else without_picture(screen)
+    return _picture_first(_fitted(screen, limits, measure), limits, measure)
+
+
+def without_picture(screen: Screen) -> Screen:
+    """Its alt text after the lines, where the picture itself cannot be shown."""
+    if screen.picture is None:
+        return screen
+    return replace(screen, lines=(*screen.lines, (screen.picture.alt,)), picture=None)
+
+
+def _picture_first(
+    parts: tuple[Screen, ...], limits: Limits, measure: Measure
+) -> tuple[Screen, ...]:
+    """Where little text stands beside a picture, more of it gets a message of its own."""
+    first, *others = parts
+    if first.picture is None or not limits.caption or weight(first, measure) <= limits.caption:
+        return parts
+    alone = Screen("", language=first.language, zone=first.zone, picture=first.picture)
+    return alone, replace(first, picture=None), *others
+
+
+def _fitted(screen: Screen, limits: Limits, measure: Measure) -> tuple[Screen, ...]:
     if not limits.buttons and not limits.choices:
         return pour(_numbered(screen), limits.text, measure)
     reachable = screen if limits.links else _links_as_text(screen)
@@ -129,5 +152,7 @@ def _dealt_buttons(screen: Screen, limits: Limits) -> list[Screen]:
             hands.append([])
         hands[-1].append(row)
     first = replace(screen, buttons=tuple(hands[0]))
-    bare = replace(screen, lines=(), details=(), choices=(), prompt="", form=None, card="")
+    bare = replace(
+        screen, lines=(), details=(), choices=(), prompt="", form=None, card="", picture=None
+    )
     return [first, *(replace(bare, buttons=tuple(hand)) for hand in hands[1:])]

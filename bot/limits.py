@@ -2,7 +2,8 @@
 
 Discord: a select takes one of the five rows and a form's buttons two places, so 18 buttons stay;
 a text of 2,000 is within an embed's 4,096 also when every letter is escaped. Telegram: a label of
-40 is what a phone shows of 64. WhatsApp: 1,024 is the body of a message with buttons or a list.
+40 is what a phone shows of 64; a picture's caption has 1,024. WhatsApp: 1,024 is the body of a
+message with buttons or a list.
 """
 
 from bot.ui import Limits
@@ -17,6 +18,7 @@ WEB = Limits(
     can_edit=True,
     choice_label=120,
     detail=200,
+    pictures=True,
 )
 DISCORD = Limits(
     text=2000,
@@ -28,6 +30,7 @@ DISCORD = Limits(
     can_edit=True,
     choice_label=100,
     detail=100,
+    pictures=True,
 )
 TELEGRAM = Limits(
     text=4096,
@@ -38,6 +41,8 @@ TELEGRAM = Limits(
     form_fields=0,
     can_edit=True,
     calendar=True,
+    pictures=True,
+    caption=1024,
 )
 WHATSAPP = Limits(
     text=1024,

@@ -68,4 +68,4 @@ def _dealt(screen: Screen, size: int, last: int) -> list[Screen]:
 
 
 def _bare(screen: Screen) -> Screen:
-    return replace(screen, lines=(), details=())
+    return replace(screen, lines=(), details=(), picture=None)

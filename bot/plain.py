@@ -14,6 +14,7 @@ def to_plain(screen: Screen, reader: Reader) -> str:
     """All of `screen` as one text, times on the reader's clock, options numbered."""
     text = [flatten(line, reader) for line in screen.lines]
     text += [f"{name}: {flatten(value, reader)}" for name, value in screen.details]
+    text += [screen.picture.alt] if screen.picture else []
     numbered = numbered_options(screen)
     if numbered:
         text += ["", *([screen.prompt] if screen.prompt else []), *numbered]

@@ -75,6 +75,7 @@ def _screens(screen: Screen, messages: list[list[Row]]) -> tuple[Screen, ...]:
         replace(
             screen if index == last else bare,
             title=screen.title if index == 0 else "",
+            picture=screen.picture if index == 0 else None,
             lines=tuple(text for label, text in rows if not label),
             details=tuple((label, text) for label, text in rows if label),
         )

@@ -61,6 +61,11 @@ class Journal(Protocol):
         """What students paid for this mentor's work so far, less what went back, by currency."""
         ...
 
+    def gross_since(self, mentor: PersonId, since: datetime) -> Sequence[tuple[datetime, str, int]]:
+        """What `gross` sums up, of payments from `since` on: (when it was paid, currency, signed
+        minor units); what went back counts at the moment of its payment."""
+        ...
+
     def balances_before(self, account: str, moment: datetime) -> dict[str, int]: ...
     def statement(
         self, mentor: PersonId, from_: datetime, until: datetime

@@ -1,11 +1,12 @@
 """Counts for the dashboards of mentors and staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select, union
 
 from core.booking import BookingState
-from core.clock import to_ms
+from core.clock import from_ms, to_ms
 from core.ids import PersonId
 from core.orders import OrderState, Purpose
 from core.reading import MentorNumbers, StaffNumbers
@@ -14,6 +15,7 @@ from storage.statements import Statement
 from storage.tables import audit_entries, bookings, mentors, orders, seats
 
 S = BookingState
+ANSWERS = (S.AWAITING_PAYMENT, S.SCHEDULED, S.REJECTED, S.EXPIRED)
 _b, _a, _s = bookings.c, audit_entries.c, seats.c
 
 _THEIRS = _b.mentor_id == bindparam("mentor")
@@ -59,6 +61,22 @@ _MENTOR = Statement(
     )
 )
 
+# A request is answered before its session begins, so what begins earlier was answered earlier.
+_ENDED = Statement(
+    select(_a.at, _a.after)
+    .select_from(
+        bookings.join(audit_entries, and_(_a.subject_kind == "booking", _a.subject_id == _b.id))
+    )
+    .where(
+        _THEIRS,
+        _b.starts_at >= bindparam("since"),
+        _a.at >= bindparam("since"),
+        _a.before == S.REQUESTED.value,
+        _a.after.in_([state.value for state in ANSWERS]),
+    )
+    .order_by(_a.at, _a.id)
+)
+
 _BY_STATE = Statement(select(_b.state, func.count()).group_by(_b.state))
 _SOLD = Statement(
     select(orders.c.purpose, func.count())
@@ -80,6 +98,13 @@ def mentor_numbers(connection: Connection, mentor: PersonId, now: datetime) -> M
     row = connection.one(_MENTOR, mentor=mentor, now=to_ms(now))
     assert row is not None
     return MentorNumbers(*row)
+
+
+def answered(
+    connection: Connection, mentor: PersonId, since: datetime
+) -> Sequence[tuple[datetime, BookingState]]:
+    rows = connection.all(_ENDED, mentor=mentor, since=to_ms(since))
+    return [(from_ms(at), BookingState(after)) for at, after in rows]
 
 
 def staff_numbers(connection: Connection) -> StaffNumbers:

@@ -11,7 +11,7 @@ from core.clock import to_ms
 from core.ids import OfferingId, PackId, PersonId
 from core.reading import BookingCard, BookingFilter, MentorNumbers, StaffNumbers, StudentLoad
 from storage.booking_lists import cards_statement, count_statement, list_params
-from storage.booking_numbers import mentor_numbers, staff_numbers
+from storage.booking_numbers import answered, mentor_numbers, staff_numbers
 from storage.dialects import one_of, total
 from storage.mapping import Mapped
 from storage.repository import Repository
@@ -89,6 +89,11 @@ class SqlBookings(Repository[Booking]):
 
     def mentor_numbers(self, mentor: PersonId, now: datetime) -> MentorNumbers:
         return mentor_numbers(self._connection, mentor, now)
+
+    def answered(
+        self, mentor: PersonId, since: datetime
+    ) -> Sequence[tuple[datetime, BookingState]]:
+        return answered(self._connection, mentor, since)
 
     def staff_numbers(self, now: datetime) -> StaffNumbers:
         return staff_numbers(self._connection)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, or_, select, union_all
 
-from core.clock import to_ms
+from core.clock import from_ms, to_ms
 from core.disputes import DisputeState
 from core.ids import OrderId, PersonId
 from core.ledger import JournalEntry
@@ -44,18 +44,19 @@ _BETWEEN = Statement(
 
 _EARNED = payments.join(orders, orders.c.id == _p.order_id)
 _THEIRS = orders.c.mentor_id == bindparam("mentor")
+_PAID_AT = _p.paid_at.label("paid_at")
 _GROSS_MOVES = union_all(
-    select(_p.amount_currency.label("currency"), _p.amount_minor.label("minor"))
+    select(_PAID_AT, _p.amount_currency.label("currency"), _p.amount_minor.label("minor"))
     .select_from(_EARNED)
     .where(_THEIRS, _p.outcome.in_(["fulfilled", "reseated"])),
-    select(_r.amount_currency.label("currency"), (-_r.amount_minor).label("minor"))
+    select(_PAID_AT, _r.amount_currency.label("currency"), (-_r.amount_minor).label("minor"))
     .select_from(_EARNED.join(refunds, _r.payment_id == _p.id))
     .where(
         _THEIRS,
         _p.outcome.in_(["fulfilled", "reseated"]),
         _r.state != RefundState.FAILED.value,
     ),
-    select(_d.covered_currency.label("currency"), (-_d.covered_minor).label("minor"))
+    select(_PAID_AT, _d.covered_currency.label("currency"), (-_d.covered_minor).label("minor"))
     .select_from(_EARNED.join(disputes, _d.payment_id == _p.id))
     .where(
         _THEIRS,
@@ -65,6 +66,12 @@ _GROSS_MOVES = union_all(
 ).subquery("moves")
 _GROSS = Statement(
     select(_GROSS_MOVES.c.currency, total(_GROSS_MOVES.c.minor)).group_by(_GROSS_MOVES.c.currency)
+)
+
+_GROSS_SINCE = Statement(
+    select(_GROSS_MOVES.c.paid_at, _GROSS_MOVES.c.currency, _GROSS_MOVES.c.minor).where(
+        _GROSS_MOVES.c.paid_at >= bindparam("since")
+    )
 )
 
 
@@ -99,3 +106,7 @@ class SqlJournal(Accounts):
     def gross(self, mentor: PersonId) -> dict[str, int]:
         """Refunds count from the moment they are promised."""
         return dict(self._connection.all(_GROSS, mentor=mentor))
+
+    def gross_since(self, mentor: PersonId, since: datetime) -> Sequence[tuple[datetime, str, int]]:
+        rows = self._connection.all(_GROSS_SINCE, mentor=mentor, since=to_ms(since))
+        return [(from_ms(paid_at), currency, minor) for paid_at, currency, minor in rows]

@@ -6,10 +6,12 @@ from datetime import timedelta
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import browsing as screens
+from bot.screens.pictures import free_week, week_ends_at
 from bot.ui import Act, Screen
 from core.ids import OfferingId, PersonId
 from core.reading import OfferingCard
 from core.use_cases import reading, slots
+from core.use_cases.reading import charts
 
 
 @on("offs")
@@ -47,7 +49,9 @@ def mentors(ask: Ask) -> Screen:
 @on("mntr")
 def mentor(ask: Ask) -> Screen:
     page = reading.mentor_page(ask.uow, ask.person, PersonId(ask.act.subject))
-    return screens.mentor(ask.writer, page, mine=page.mentor.id == ask.person.id)
+    screen = screens.mentor(ask.writer, page, mine=page.mentor.id == ask.person.id)
+    free = charts.free_week(ask.uow, page.offerings, week_ends_at(ask.writer, ask.now))
+    return replace(screen, picture=free_week(ask.writer, ask.now, free))
 
 
 @on("aval")
@@ -79,4 +83,5 @@ def _calendar(ask: Ask) -> Screen:
     until = ask.now + timedelta(days=screens.CALENDAR_DAYS)
     free = slots.slots_between(ask.uow, offering, ask.now, until)
     today = ask.reader.local(ask.now).date()
-    return screens.calendar(ask.writer, page, offering, free, today)
+    screen = screens.calendar(ask.writer, page, offering, free, today)
+    return replace(screen, picture=free_week(ask.writer, ask.now, charts.merged(free)))

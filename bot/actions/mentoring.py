@@ -3,9 +3,12 @@
 The subject of these acts is the mentor; staff open them for somebody, mentors for themselves.
 """
 
+from dataclasses import replace
+
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import earned, mentor
+from bot.screens.pictures import answers_by_week
 from bot.ui import Act, Screen, Text
 from core.errors import NotFound
 from core.ids import PersonId
@@ -24,7 +27,8 @@ def dashboard(ask: Ask) -> Screen:
     id = mentor_id(ask)
     board = reading.mentor_board(ask.uow, ask.person, id)
     gross = reading.earnings(ask.uow, ask.person, id).gross
-    return mentor.dashboard(ask.writer, id, board, gross)
+    screen = mentor.dashboard(ask.writer, id, board, gross)
+    return replace(screen, picture=answers_by_week(ask.writer, board.answers))
 
 
 @on("reqs")
@@ -43,8 +47,9 @@ def sessions(ask: Ask) -> Screen:
 def earnings(ask: Ask) -> Screen:
     shown = reading.earnings(ask.uow, ask.person, mentor_id(ask))
     own = _mentor(ask).share_percent
-    usual = ask.uow.settings.money.mentor_share_percent
-    return earned.earnings(ask.writer, shown, usual if own is None else own)
+    settings = ask.uow.settings
+    share = settings.money.mentor_share_percent if own is None else own
+    return earned.earnings(ask.writer, shown, share, settings.community.currency)
 
 
 @on("prof")

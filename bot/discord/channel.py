@@ -10,6 +10,7 @@ from bot.discord.rest import Gone, Rest
 from bot.discord.surroundings import CHANNEL, SHARED
 from bot.discord.view import message
 from bot.limits import DISCORD
+from bot.pictures import drawn
 from bot.ui import Address, MessageRef, Screen
 
 MOST_KNOWN = 10_000
@@ -41,7 +42,8 @@ class DiscordChannel:
     async def send(self, address: Address, screen: Screen, key: str) -> MessageRef:
         """The same key within a few minutes is one message (D-03). Whose direct messages are
         closed gets it in a private thread, where there is one to be had (X9)."""
-        body = message(screen), nonce(key)
+        screen, picture = await drawn(screen)
+        body = message(screen), nonce(key), picture
         aside = self._asides.of(address.chat)
         try:
             place = await self._direct(aside or address.chat)
@@ -68,20 +70,22 @@ class DiscordChannel:
         if token is None or not token.alone:
             return await self.send(ref.address, screen, key)
         try:
-            sent = await self._rest.add_to_answer(token, message(screen))
+            drawing, picture = await drawn(screen)
+            sent = await self._rest.add_to_answer(token, message(drawing), picture)
         except (Gone, Unreachable):
             return await self.send(ref.address, screen, key)
         self._answers.keep_beside(sent, token)
         return MessageRef(ref.address, sent)
 
     async def _edit(self, ref: MessageRef, screen: Screen) -> None:
+        screen, picture = await drawn(screen)
         token = self._answers.of(ref.message)
         if token is None:
             channel = await self._direct(ref.address.chat)
-            await self._rest.change(channel, ref.message, message(screen))
+            await self._rest.change(channel, ref.message, message(screen), picture)
             return
         try:
-            await self._rest.change_answer(token, message(screen))
+            await self._rest.change_answer(token, message(screen), picture)
         except Unreachable as closed:  # the answer was dismissed
             raise Gone from closed
 

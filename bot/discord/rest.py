@@ -1,20 +1,25 @@
 """The few requests we make of Discord, and what each of its refusals means to us."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import discord
 import structlog
+from aiohttp import ClientError
 from discord.http import HTTPClient, Route
 
-from bot.channels import Busy, Refused, Unreachable
+from bot.channels import Busy, Down, Refused, Unreachable
 from bot.discord.answers import Token
 from bot.discord.line import Line
 from bot.discord.pace import Pace
 from bot.discord.surroundings import Json
 
 SECONDS_BETWEEN_LOOKS = 10.0
+# A connection that Discord closed while it was idle is no OSError, and a POST is not repeated.
+NO_CONNECTION = (OSError, ClientError)
 EPHEMERAL = 64
 UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, TOKEN_OVER, TOO_MANY_DMS = 10008, 10003, 50027, 40003
 _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
@@ -45,31 +50,40 @@ class Rest:
             opened = await self._ask("POST", "/users/@me/channels", {"recipient_id": user})
         return str(opened["id"])
 
-    async def post(self, channel: str, body: Json, nonce: str) -> str:
+    async def post(self, channel: str, body: Json, nonce: str, picture: bytes | None = None) -> str:
         """The new message's id. The same nonce within a few minutes gives the same message."""
         await self._turn()
         known = {"nonce": nonce, "enforce_nonce": True}
         with self._told():
             sent = await self._ask(
-                "POST", "/channels/{channel_id}/messages", body | known, channel_id=channel
-            )
+                "POST", "/channels/{channel_id}/messages", body | known,
+                picture=picture, channel_id=channel,
+            )  # fmt: skip
         return str(sent["id"])
 
-    async def change(self, channel: str, message: str, body: Json) -> None:
+    async def change(
+        self, channel: str, message: str, body: Json, picture: bytes | None = None
+    ) -> None:
         await self._turn()
         path = "/channels/{channel_id}/messages/{message_id}"
         with self._told():
-            await self._ask("PATCH", path, body, channel_id=channel, message_id=message)
+            await self._ask(
+                "PATCH", path, body, picture=picture, channel_id=channel, message_id=message
+            )
 
-    async def change_answer(self, token: Token, body: Json) -> None:
-        path = f"{_HOOK}/messages/{token.place}"
+    async def change_answer(self, token: Token, body: Json, picture: bytes | None = None) -> None:
+        path = f"{_HOOK}/messages/{{message_id}}"  # a name: the library keeps each path for ever
         with self._told():
-            await self._ask("PATCH", path, body, **_named(token))
+            await self._ask(
+                "PATCH", path, body, picture=picture, message_id=token.place, **_named(token)
+            )
 
-    async def add_to_answer(self, token: Token, body: Json) -> str:
+    async def add_to_answer(self, token: Token, body: Json, picture: bytes | None = None) -> str:
         alone = {"flags": EPHEMERAL} if token.alone else {}
         with self._told():
-            sent = await self._ask("POST", _HOOK, body | alone, {"wait": 1}, **_named(token))
+            sent = await self._ask(
+                "POST", _HOOK, body | alone, {"wait": 1}, picture, **_named(token)
+            )
         return str(sent["id"])
 
     async def call_back(self, interaction: int, token: str, body: Json) -> Json:
@@ -120,7 +134,8 @@ class Rest:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Discord's refusals in our words; what may go well later is raised as it is (D-02)."""
+        """Discord's refusals in our words. Without an answer the same is asked again: the nonce
+        shows it once (D-02, D-03)."""
         try:
             yield
         except discord.RateLimited as limited:
@@ -130,13 +145,38 @@ class Rest:
                 self._line.refuse_token()
                 raise Busy(SECONDS_BETWEEN_LOOKS) from error
             raise _meaning(error) from error
+        except NO_CONNECTION as error:
+            raise Down(SECONDS_BETWEEN_LOOKS) from error
 
     async def _ask(
-        self, method: str, path: str, body: Json, query: Json | None = None, **names: Any
+        self,
+        method: str,
+        path: str,
+        body: Json,
+        query: Json | None = None,
+        picture: bytes | None = None,
+        **names: Any,
     ) -> Json:
+        """`picture`: the file that the body's only attachment names."""
         route = Route(method, path, **names)
-        answer: Any = await self._http.request(route, json=body, params=query or {})
+        said: Json = {"json": body} if picture is None else _with_file(body, picture)
+        answer: Any = await self._http.request(route, params=query or {}, **said)
         return answer if isinstance(answer, dict) else {}
+
+
+def _with_file(body: Json, picture: bytes) -> Json:
+    """As a form of two parts, which the library sends again where it has to."""
+    file = discord.File(BytesIO(picture), body["attachments"][0]["filename"])
+    form = [
+        {"name": "payload_json", "value": json.dumps(body)},
+        {
+            "name": "files[0]",
+            "value": file.fp,
+            "filename": file.filename,
+            "content_type": "image/png",
+        },
+    ]
+    return {"form": form, "files": [file]}
 
 
 def _named(token: Token) -> Json:
@@ -150,7 +190,7 @@ def _meaning(error: discord.HTTPException) -> Exception:
         return Gone()
     if error.status in (403, 404):  # 50007 closed, 50278 no guild in common, gone for good
         return Unreachable()
-    return Refused() if error.status == 400 else error
+    return Refused() if error.status == 400 else Down(SECONDS_BETWEEN_LOOKS)
 
 
 def _seconds(error: discord.HTTPException) -> float:

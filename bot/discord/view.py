@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from bot.codec import encode
 from bot.discord.escaping import escaped, marked
 from bot.discord.surroundings import Json
-from bot.ui import Button, Choice, Screen, Style
+from bot.graphemes import cut
+from bot.ui import Button, Choice, Picture, Screen, Style
 from bot.words import label
 
 FORM = "form:"  # a button that opens the form whose act follows
 TITLE, DESCRIPTION, PLACEHOLDER, URL = 256, 4096, 150, 512
+DESCRIPTION_OF_FILE = 1024
 ROWS, PER_ROW = 5, 5
 _ROW, _BUTTON, _SELECT, _LINK_STYLE = 1, 2, 3, 5
 _STYLES = {Style.PLAIN: 2, Style.PRIMARY: 1, Style.DANGER: 4}
@@ -26,7 +28,17 @@ def message(screen: Screen) -> Json:
         "embeds": [_embed(screen)],
         "components": _components(screen),
         "allowed_mentions": {"parse": []},
+        "attachments": [_attachment(screen.picture)] if screen.picture else [],
     }
+
+
+def _attachment(picture: Picture) -> Json:
+    """Names the file that goes with the request; what is not named, an edit takes away."""
+    return {"id": 0, "filename": file_of(picture), "description": picture.alt[:DESCRIPTION_OF_FILE]}
+
+
+def file_of(picture: Picture) -> str:
+    return f"{picture.name}.png"
 
 
 def act_of(custom_id: str) -> str:
@@ -44,7 +56,8 @@ def _embed(screen: Screen) -> Json:
         lines, title = [f"**{title}**", *lines], ""
     text = "\n".join(lines)
     shown = {"title": title} if title else {}
-    return shown | {"description": text or ("" if title else _NOTHING)}
+    # Within the limits of a screen; only what is escaped many times over could be more (D-09).
+    return shown | {"description": cut(text, DESCRIPTION) or ("" if title else _NOTHING)}
 
 
 def _components(screen: Screen) -> list[Json]:

@@ -1,13 +1,15 @@
 """What a mentor has earned, and each move of it said in words (P2-P5)."""
 
 from bot.screens.mentor import amount, to_desk
+from bot.screens.pictures import money_by_month
 from bot.screens.writer import Writer
 from bot.ui import Act, Screen, Stamp, Style, Text
 from core.ledger import JournalEntry, mentor_available
 from core.pages import Earnings
 
 
-def earnings(w: Writer, shown: Earnings, share_percent: int) -> Screen:
+def earnings(w: Writer, shown: Earnings, share_percent: int, usual: str = "EUR") -> Screen:
+    """`usual`: the community's currency, drawn where several moved."""
     mentor = shown.mentor_id
     details = [
         (w.label(f"earn.{name}"), (amount(w, minor, currency),))
@@ -35,6 +37,7 @@ def earnings(w: Writer, shown: Earnings, share_percent: int) -> Screen:
             [to_desk(w, mentor)],
         ],
         again=Act("earn", mentor),
+        picture=money_by_month(w, shown.months, usual),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.money_words import money_words
 from bot.times import Reader, full, moment_day, time_label
-from bot.ui import Act, Button, Choice, Form, Screen, Style, Text
+from bot.ui import Act, Button, Choice, Form, Picture, Screen, Style, Text
 from bot.words import label, say
 from core.money import Money
 
@@ -52,6 +52,7 @@ class Writer:
         form: Form | None = None,
         card: str = "",
         again: Act | None = None,
+        picture: Picture | None = None,
     ) -> Screen:
         """`title` and `prompt` are finished labels; empty rows and lines are left out."""
         return Screen(
@@ -66,4 +67,5 @@ class Writer:
             zone=self.reader.zone,
             card=card,
             again=again,
+            picture=picture,
         )

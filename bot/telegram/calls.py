@@ -20,9 +20,10 @@ from telegram.error import (
 )
 
 from bot.channels import Busy, Refused, Unanswered, Unreachable
+from bot.pictures import drawn
 from bot.telegram.invoices import Invoices
 from bot.telegram.pace import Pace
-from bot.telegram.view import keyboard_of, text_of
+from bot.telegram.view import caption_of, keyboard_of, text_of
 from bot.telegram.waits import Waits
 from bot.ui import Screen
 
@@ -31,7 +32,14 @@ SECONDS_BETWEEN_LOOKS = 10.0
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
 # Words of Telegram's "Bad Request": it has no codes for them.
 _SAME = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_TEXT = "there is no text in the message to edit"
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to delete not found",
+    "message can't be deleted",
+)
 _CLOSED = (
     "chat not found",
     "topic_closed",
@@ -83,6 +91,9 @@ class Calls:
 
     async def post(self, address: str, screen: Screen) -> str:
         """The new message's id."""
+        screen, picture = await drawn(screen)
+        if picture is not None:
+            return await self._post_picture(address, screen, picture)
         place = Place.of(address)
         text = text_of(screen)
 
@@ -100,10 +111,51 @@ class Calls:
 
         return await self._ask(place.chat, ask)
 
+    async def _post_picture(self, address: str, screen: Screen, picture: bytes) -> str:
+        """The text is the caption: fit() has seen to it that it is short enough."""
+        place = Place.of(address)
+
+        async def ask(chat: str) -> str:
+            keyboard = keyboard_of(await self._invoices.filled(screen))
+            sent = await self._bot.send_photo(
+                chat,
+                picture,
+                caption=caption_of(screen),
+                parse_mode=ParseMode.HTML,
+                message_thread_id=place.topic,
+                reply_markup=keyboard,
+                filename="picture.png",
+            )
+            return str(sent.message_id)
+
+        return await self._ask(place.chat, ask)
+
     async def change(self, address: str, message: str, screen: Screen) -> None:
-        """Raises Gone. What looks the same already is fine."""
+        """Raises Gone. What looks the same already is fine. A message with a picture is not edited
+        and none becomes one: it is taken away, and what it shows now has to be sent."""
         if not message.isdecimal():
             raise Gone
+        if screen.picture is not None:
+            await self._take_away(address, message)
+            raise Gone
+        try:
+            await self._change_text(address, message, screen)
+        except HasNoText:
+            await self._take_away(address, message)
+            raise Gone from None
+
+    async def _take_away(self, address: str, message: str) -> None:
+        """Where it cannot be deleted (after 48 hours) it stays: its buttons still answer."""
+
+        async def ask(chat: str) -> None:
+            await self._bot.delete_message(chat, int(message))
+
+        try:
+            await self._ask(Place.of(address).chat, ask)
+        except (Gone, Refused):
+            _log.info("message_not_taken_away")
+
+    async def _change_text(self, address: str, message: str, screen: Screen) -> None:
         text = text_of(screen)
 
         async def ask(chat: str) -> None:
@@ -140,6 +192,8 @@ class Calls:
         except TelegramError as error:
             if _SAME in error.message.lower():
                 raise Unchanged from error
+            if _NO_TEXT in error.message.lower():
+                raise HasNoText from error
             raise await self._meaning(error, chat) from error
         except RuntimeError as error:  # the connection was closed: we are stopping
             raise Busy(SECONDS_BETWEEN_LOOKS) from error
@@ -169,6 +223,10 @@ class Calls:
 
 class Unchanged(Exception):
     """The message looks like that already."""
+
+
+class HasNoText(Exception):
+    """The message is a picture."""
 
 
 def meaning(error: TelegramError) -> Exception:

@@ -21,13 +21,22 @@ _NOTHING = "\u2063"
 
 def text_of(screen: Screen) -> str:
     """HTML; never empty, which Telegram would refuse."""
+    return _words_of(screen) or _NOTHING
+
+
+def caption_of(screen: Screen) -> str | None:
+    """The same beside a picture, which can stand alone."""
+    return _words_of(screen) or None
+
+
+def _words_of(screen: Screen) -> str:
     reader = Reader(screen.language, screen.zone)
     lines = [f"<b>{escaped(screen.title)}</b>"] if screen.title else []
     lines += [marked(line, reader) for line in screen.lines]
     lines += [f"<b>{escaped(name)}:</b> {marked(value, reader)}" for name, value in screen.details]
     if screen.prompt:
         lines.append(f"<i>{escaped(screen.prompt)}</i>")
-    return "\n".join(lines) or _NOTHING
+    return "\n".join(lines)
 
 
 def keyboard_of(screen: Screen) -> InlineKeyboardMarkup | None:

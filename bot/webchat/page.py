@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.webchat.chat import WebChat
 from bot.webchat.frames import MAX_FRAME_BYTES
+from bot.webchat.images import picture_at
 from bot.webchat.loopback import Handler, loopback_only, require_loopback
 from bot.webchat.session import Session
 from bot.webchat.strings import strings
@@ -31,6 +32,7 @@ def add_webchat(app: web.Application, chat: WebChat, *, host: str, path: str = "
     require_loopback(host)
     app.router.add_get(path, _on(_page, chat))
     app.router.add_get("/chat/static/{fingerprint}/{name}", _on(_static, chat))
+    app.router.add_get(r"/chat/picture/{pane}/{rev:\d{1,15}}.png", _on(_picture, chat))
     app.router.add_get("/chat/socket", _on(_socket, chat))
     app.on_shutdown.append(partial(_close, chat))
 
@@ -78,6 +80,16 @@ async def _static(chat: WebChat, request: web.Request) -> web.Response:
         charset="utf-8",
         headers=_HEADERS | {"Cache-Control": _FOR_EVER},
     )
+
+
+async def _picture(chat: WebChat, request: web.Request) -> web.Response:
+    """The picture of the message that was written or edited last at this `rev`."""
+    owner = chat.tokens.chat_of(request.match_info["pane"])
+    drawn = await picture_at(chat, owner, int(request.match_info["rev"])) if owner else None
+    if drawn is None:
+        raise web.HTTPNotFound
+    headers = _HEADERS | {"Cache-Control": "private, max-age=3600"}
+    return web.Response(body=drawn, content_type="image/png", headers=headers)
 
 
 async def _socket(chat: WebChat, request: web.Request) -> web.WebSocketResponse:

@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 
+from bot import pictures, stored_picture
 from bot.codec import encode
-from bot.ui import Button, Choice, Field, Form, Screen, Stamp, Text
+from bot.ui import Button, Choice, Field, Form, Picture, Screen, Stamp, Text
 from core.clock import require_utc
 
 Json = dict[str, object]
@@ -13,7 +14,7 @@ Json = dict[str, object]
 
 def view(screen: Screen) -> Json:
     """Everything the screen shows, in the page's order; nothing here is HTML."""
-    return {
+    shown: Json = {
         "kind": "screen",
         "lang": screen.language,
         "dir": direction(screen.language),
@@ -27,6 +28,7 @@ def view(screen: Screen) -> Json:
         "buttons": [[_button(button) for button in row] for row in screen.buttons],
         "form": _form(screen.form, screen.title) if screen.form else None,
     }
+    return shown | ({"picture": _picture(screen.picture)} if screen.picture else {})
 
 
 def said(text: str, intent: str) -> Json:
@@ -40,6 +42,17 @@ def direction(language: str) -> str:
         return Locale.parse(language, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+def _picture(picture: Picture) -> Json:
+    """Its recipe is kept with the message: the page asks for the image, which is drawn then."""
+    width, height = pictures.size(picture)
+    return {
+        "alt": picture.alt,
+        "width": width,
+        "height": height,
+        "recipe": stored_picture.dump(picture),
+    }
 
 
 def _text(line: Text) -> list[str | Json]:

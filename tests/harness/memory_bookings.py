@@ -219,6 +219,25 @@ class MemoryBookings(Table[Booking]):
             seat_cap=known.seat_cap if known else 0,
         )
 
+    def answered(
+        self, mentor: PersonId, since: datetime
+    ) -> Sequence[tuple[datetime, BookingState]]:
+        mine = {
+            each.id
+            for each in self.where(lambda each: each.mentor_id == mentor)
+            if each.starts_at >= since
+        }
+        answers = {S.AWAITING_PAYMENT, S.SCHEDULED, S.REJECTED, S.EXPIRED}
+        return [
+            (each.at, BookingState(each.after))
+            for each in sorted(self._store.audit.values(), key=lambda each: (each.at, each.id))
+            if each.subject_kind == "booking"
+            and each.subject_id in mine
+            and each.at >= since
+            and each.before == S.REQUESTED
+            and each.after in answers
+        ]
+
     def staff_numbers(self, now: datetime) -> StaffNumbers:
         rows = list(self.rows.values())
         paid = [each for each in self._store.orders.values() if each.state is OrderState.PAID]

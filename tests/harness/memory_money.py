@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from core.clock import from_ms
 from core.errors import PayoutTooLarge, StaleRevision
 from core.ids import OrderId, PaymentId, PersonId, RefundId
 from core.ledger import PAID_OUT, JournalEntry
@@ -196,15 +197,22 @@ class MemoryJournal(MemoryAccounts):
 
     def gross(self, mentor: PersonId) -> dict[str, int]:
         sums: Counter[str] = Counter()
+        for _, currency, minor in self.gross_since(mentor, from_ms(0)):
+            sums[currency] += minor
+        return dict(sums)
+
+    def gross_since(self, mentor: PersonId, since: datetime) -> Sequence[tuple[datetime, str, int]]:
+        moves: list[tuple[datetime, str, int]] = []
         for payment in self._store.payments.values():
             order = self._store.orders[payment.order_id]
-            if order.mentor_id != mentor or payment.outcome not in KEPT:
+            if order.mentor_id != mentor or payment.outcome not in KEPT or payment.paid_at < since:
                 continue
-            sums[payment.amount.currency] += payment.amount.minor
+            at = payment.paid_at
+            moves.append((at, payment.amount.currency, payment.amount.minor))
             for refund in self._store.refunds.values():
                 if refund.payment_id == payment.id and refund.state is not RefundState.FAILED:
-                    sums[refund.amount.currency] -= refund.amount.minor
+                    moves.append((at, refund.amount.currency, -refund.amount.minor))
             for dispute in self._store.disputes.values():
                 if dispute.payment_id == payment.id and dispute.counts:
-                    sums[dispute.covered.currency] -= dispute.covered.minor
-        return dict(sums)
+                    moves.append((at, dispute.covered.currency, -dispute.covered.minor))
+        return moves

@@ -38,6 +38,8 @@ HOMES = {
     "pydantic": ("bot.configuration",),
     "pydantic_core": ("bot.configuration",),
     "pydantic_settings": ("bot.configuration",),
+    "pygal": ("bot.pictures",),
+    "resvg_py": ("bot.pictures",),
     "rich": ("bot",),
     "sqlalchemy": ("storage",),
     "stripe": ("webhooks.payments.stripe",),

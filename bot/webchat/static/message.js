@@ -1,4 +1,4 @@
-// A stored message as a card. Order: title, lines, details, choices, form, buttons.
+// A stored message as a card. Order: title, lines, details, picture, choices, form, buttons.
 
 import { el } from "./dom.js";
 import { formOf } from "./form.js";
@@ -42,6 +42,7 @@ function card(message, pane) {
     view.title ? el("h3", { class: "title" }, view.title) : null,
     ...view.lines.map((line) => el("p", { class: "line" }, ...textOf(line, view, pane))),
     detailsOf(view, pane),
+    pictureOf(message, pane),
     choicesOf(view, press),
     view.form ? formOf(view.form, message.id, press) : null,
     ...view.buttons.map((row) => rowOf(row, press)),
@@ -68,6 +69,14 @@ function detailsOf(view, pane) {
     el("div", {}, el("dt", {}, label), el("dd", {}, ...textOf(value, view, pane))),
   );
   return el("dl", { class: "details" }, ...rows);
+}
+
+function pictureOf(message, pane) {
+  const { picture } = message.view;
+  if (!picture) return null;
+  const { alt, width, height } = picture;
+  const src = `/chat/picture/${pane.token}/${message.rev}.png`;
+  return el("img", { class: "picture", src, alt, width, height, decoding: "async" });
 }
 
 function choicesOf(view, press) {

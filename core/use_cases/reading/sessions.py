@@ -13,6 +13,7 @@ from core.reading import BookingCard, BookingFilter, Order, StudentHistory
 from core.settings import hours
 from core.use_cases.changing import load
 from core.use_cases.reading.cards import card_of, cards, those
+from core.use_cases.reading.charts import answers_of
 
 S = BookingState
 MANY = 500
@@ -62,6 +63,7 @@ def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorB
     unpaid = cards(uow, tab(S.AWAITING_PAYMENT), MANY)
     ahead = cards(uow, replace(tab(S.SCHEDULED), from_=now - _LONGEST), MANY)
     over = cards(uow, replace(tab(S.SCHEDULED), until=now), MANY)
+    mentor = uow.mentors.get(mentor_id)
     done = cards(uow, replace(tab(S.COMPLETED, S.NO_SHOW), order=Order.LATEST))
     return MentorBoard(
         numbers=uow.bookings.mentor_numbers(mentor_id, now),
@@ -71,6 +73,7 @@ def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorB
         to_close=those(over, lambda each: each.ends_at <= now),
         completed=done,
         waiting=len(uow.waitlist.line(mentor_id)),
+        answers=answers_of(uow, mentor_id, mentor.time_zone) if mentor else (),
     )
 
 

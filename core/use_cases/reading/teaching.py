@@ -14,6 +14,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingFilter, Order
 from core.use_cases.reading.cards import cards, those
+from core.use_cases.reading.charts import months_of
 
 RECENT = 20
 _ALL_PAYOUTS = 2000  # of one mentor, for forty years of weekly ones
@@ -52,6 +53,7 @@ def earnings(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> Earnings:
     lines = {
         line.id: line for account in accounts for line in uow.journal.of_account(account, RECENT)
     }
+    mentor = uow.mentors.get(mentor_id)
     latest = sorted(lines.values(), key=lambda line: (line.at, line.id), reverse=True)
     return Earnings(
         mentor_id=mentor_id,
@@ -60,6 +62,7 @@ def earnings(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> Earnings:
         gross=uow.journal.gross(mentor_id),
         entries=tuple(latest[:RECENT]),
         paid_out=_paid_out(uow, mentor_id),
+        months=months_of(uow, mentor_id, mentor.time_zone) if mentor else (),
     )
 
 
