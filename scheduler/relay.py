@@ -2,24 +2,26 @@
 now, and stores what became of it. A claim that lost its lease meanwhile changes nothing (T-03)."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.doors import ClaimedNotice, DueState
+from core.ids import PersonId
 from core.notices import Notice, NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
 from core.spaces import THE_STAFF
 from core.use_cases.alerting import tell_each_of_staff, tell_of_dead
 from core.use_cases.testing import show_outcome
+from scheduler.lines import Lines
 from scheduler.retrying import next_try
 from scheduler.rows import Rows
 
 _log = structlog.get_logger(__name__)
+_WINDOWS = 5  # in a round
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +58,89 @@ class Relay:
         self._db = db
         self._deliver = deliver
         self._settings = settings
+        self._waits: dict[PersonId, datetime] = {}
+        self._is_under_way = False
 
     async def once(self) -> bool:
-        """One batch; people are served side by side, each person's messages in order."""
+        """Whether there is more to do."""
+        try:
+            return await self._round()
+        finally:
+            self._is_under_way = False
+
+    async def answers(self) -> bool:
+        """What fell due for those who tapped during a round: they wait for nobody else's news."""
+        if not self._is_under_way:
+            return False
+        if not await self._db.read(lambda uow: uow.outbox.are_replies_due(uow.now)):
+            return False
+        lines, most = Lines(self._settings.batch), self._settings.batch
+        claimed = await self._db.write(lambda uow: self._claim_replies(uow, most))
+        async with asyncio.TaskGroup() as group:
+            for claim in claimed:
+                if lines.put(claim):
+                    group.create_task(self._serve_alone(lines, claim.notice.person_id))
+        return len(claimed) == most
+
+    async def _round(self) -> bool:
+        """One round: people are served side by side, each person's messages in order, and what is
+        sent is followed by more at once. It ends, so that a loop that is stopped does."""
         if not await self._db.read(lambda uow: uow.outbox.are_notices_due(uow.now)):
             return False
-        claimed = await self._db.write(self._claim)
-        by_person: dict[int, list[ClaimedNotice]] = defaultdict(list)
-        for claim in claimed:
-            by_person[claim.notice.person_id].append(claim)
+        lines, left = Lines(self._settings.batch), self._settings.batch * _WINDOWS
         async with asyncio.TaskGroup() as group:
-            for claims in by_person.values():
-                group.create_task(self._serve_alone(claims))
-        return len(claimed) == self._settings.batch
+            while left > 0:
+                wanted = min(left, await lines.room())
+                count, claimed = await self._db.write(lambda uow, n=wanted: self._claim(uow, n))  # type: ignore[misc]  # bound now
+                self._is_under_way = True
+                for claim in claimed:
+                    if lines.put(claim):
+                        group.create_task(self._serve_alone(lines, claim.notice.person_id))
+                left -= count
+                if count < wanted:
+                    return False
+        return True
 
-    def _claim(self, uow: UnitOfWork) -> Sequence[ClaimedNotice]:
+    def _claim(self, uow: UnitOfWork, most: int) -> tuple[int, Sequence[ClaimedNotice]]:
+        """How many were due, and those to be sent: news for somebody whose earlier news has to be
+        tried again waits for it (D-02). An answer does not: somebody looks at it now."""
         lease = uow.now + timedelta(seconds=self._settings.lease_seconds)
-        return uow.outbox.claim_notices(uow.now, lease, self._settings.batch)
+        due = list(uow.outbox.claim_notices(uow.now, lease, most))
+        if len(due) == most:
+            due += self._claim_replies(uow, most)
+        self._waits = {person: at for person, at in self._waits.items() if at > uow.now}
+        now: list[ClaimedNotice] = []
+        for claim in due:
+            moment = self._waits.get(claim.notice.person_id)
+            if moment is None or claim.notice.kind is NoticeKind.REPLY:
+                now.append(claim)
+            else:
+                uow.outbox.release_notice(claim.notice.id, claim.fence, moment)
+        return len(due), now
 
-    async def _serve_alone(self, claims: list[ClaimedNotice]) -> None:
+    def _claim_replies(self, uow: UnitOfWork, most: int) -> Sequence[ClaimedNotice]:
+        lease = uow.now + timedelta(seconds=self._settings.lease_seconds)
+        return uow.outbox.claim_replies(uow.now, lease, most)
+
+    async def _serve_alone(self, lines: Lines, person: PersonId) -> None:
         """What cannot be noted holds up nobody else; the lease brings it back."""
         try:
-            await self._serve(claims)
+            await self._serve(lines, person)
         except Exception:
-            _log.exception("delivery_not_noted", person=claims[0].notice.person_id)
+            _log.exception("delivery_not_noted", person=person)
+        finally:
+            lines.drop(person)
 
-    async def _serve(self, claims: list[ClaimedNotice]) -> None:
-        """Stops at the first that must wait: what comes after it waits too (D-02)."""
-        for index, claim in enumerate(claims):
+    async def _serve(self, lines: Lines, person: PersonId) -> None:
+        """Stops at the first that must wait: what comes after it waits as long (D-02)."""
+        while (claim := lines.first(person)) is not None:
             outcome = await self._try(claim)
-            await self._db.write(lambda uow, c=claim, o=outcome: self._store(uow, c, o))  # type: ignore[misc]  # bound now
-            if isinstance(outcome, TryLater):
-                await self._release(claims[index + 1 :], outcome)
+            claim = lines.first(person) or claim
+            moment = await self._db.write(lambda uow, c=claim, o=outcome: self._store(uow, c, o))  # type: ignore[misc]  # bound now
+            lines.done(person)
+            if moment is not None:
+                self._waits[person] = moment
+                await self._release(lines.drop(person), moment)
                 return
 
     async def _try(self, claim: ClaimedNotice) -> Outcome:
@@ -97,27 +150,28 @@ class Relay:
             _log.exception("delivery_failed", notice=claim.notice.id, kind=claim.notice.kind)
             return TryLater(type(error).__name__)
 
-    async def _release(self, claims: list[ClaimedNotice], outcome: TryLater) -> None:
+    async def _release(self, claims: Sequence[ClaimedNotice], moment: datetime) -> None:
         def unit(uow: UnitOfWork) -> None:
-            wait = timedelta(seconds=outcome.seconds or self._settings.retry_base_seconds)
             for claim in claims:
-                uow.outbox.release_notice(claim.notice.id, claim.fence, uow.now + wait)
+                uow.outbox.release_notice(claim.notice.id, claim.fence, moment)
 
         if claims:
             await self._db.write(unit)
 
-    def _store(self, uow: UnitOfWork, claim: ClaimedNotice, outcome: Outcome) -> None:
+    def _store(self, uow: UnitOfWork, claim: ClaimedNotice, outcome: Outcome) -> datetime | None:
+        """When it is tried again; None when it is over."""
         match outcome:
             case Sent(state, note):
                 uow.outbox.close_notice(claim.notice.id, claim.fence, state, uow.now, note)
             case TryLater(error, seconds):
-                self._later(uow, claim, error, seconds)
+                return self._later(uow, claim, error, seconds)
             case GiveUp(error):
                 self._dead(uow, claim, error)
+        return None
 
     def _later(
         self, uow: UnitOfWork, claim: ClaimedNotice, error: str, seconds: float | None
-    ) -> None:
+    ) -> datetime | None:
         moment = next_try(uow.now, claim.attempts + 1, self._settings, seconds)
         if moment is not None and seconds is not None:
             uow.outbox.release_notice(claim.notice.id, claim.fence, moment)
@@ -125,6 +179,7 @@ class Relay:
             self._dead(uow, claim, error)
         else:
             uow.outbox.retry_notice(claim.notice.id, claim.fence, moment, error)
+        return moment
 
     def _dead(self, uow: UnitOfWork, claim: ClaimedNotice, error: str) -> None:
         """Staff see it and may retry; a notice to staff about a dead one is not told again. What

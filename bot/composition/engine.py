@@ -93,6 +93,7 @@ class Engine:
             Loop("deadlines", self.deadlines.once),
             Loop("jobs", self.jobs.once),
             Loop("relay", self.relay.once),
+            Loop("answers", self.relay.answers),
         ]
         self.nursery = Nursery()
         self._endless: list[asyncio.Task[None]] = []
