@@ -11,7 +11,7 @@ from bot import logs
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
 from bot.composition.payment_providers import payment_providers
-from bot.composition.platforms import TOKENS, begin, stars, without_token
+from bot.composition.platforms import BILLS, TOKENS, begin, stars, without_token
 from bot.composition.running import until_ended
 from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
@@ -92,7 +92,8 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         told = begin(engine, wanted, configuration.secrets)
         closing = [engine.close, *(each.close for each in bills.values())]
         if "web" in wanted:
-            app = web_edge(engine, metrics, doors, origins_of(opened), shops, told)
+            origins = {**origins_of(opened), **dict.fromkeys(bills, BILLS)}
+            app = web_edge(engine, metrics, doors, origins, shops, told)
             server = await listen(app, settings.web.host, settings.web.port)
             closing.insert(0, server.close)
             _log.info("listening", url=server.url)

@@ -12,6 +12,8 @@ from scheduler.rows import Rows
 if TYPE_CHECKING:
     from bot.telegram.stars import StarsGateway
 
+BILLS = "https://t.me"
+"""Where the pages of bills in Telegram Stars are."""
 TOKENS = {"discord": "DISCORD_TOKEN", "telegram": "TELEGRAM_TOKEN"}
 
 

@@ -32,8 +32,10 @@ class Checkouts:
             await self._bot.answer_pre_checkout_query(
                 str(asked["id"]), ok=not refused, error_message=refused or None
             )
-        except (TelegramError, RuntimeError, KeyError) as error:
+        except (TelegramError, RuntimeError) as error:  # RuntimeError: we are stopping
             _log.warning("checkout_not_answered", error=type(error).__name__)
+        except Exception:  # whatever it is: everybody else's updates go on
+            _log.exception("checkout_not_answered")
 
 
 def _refused(uow: UnitOfWork, asked: Json) -> str:

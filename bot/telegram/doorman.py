@@ -29,12 +29,13 @@ class Doorman:
             group, user = str(asked["chat"]["id"]), str(asked["from"]["id"])
         except (KeyError, TypeError):
             return
-        if not await self._db.read(lambda uow: _is_turned_away(uow, group, user)):
-            return
         try:
-            await self._members.decline(group, user)
+            if await self._db.read(lambda uow: _is_turned_away(uow, group, user)):
+                await self._members.decline(group, user)
         except (MembershipRefused, MembershipUnknown, AskLater) as error:
             _log.warning("request_not_declined", error=type(error).__name__)
+        except Exception:  # whatever it is: everybody else's updates go on
+            _log.exception("request_not_declined")
 
 
 def _is_turned_away(uow: UnitOfWork, group: str, user: str) -> bool:

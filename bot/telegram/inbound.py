@@ -25,6 +25,7 @@ ALLOWED = (
     "pre_checkout_query",
 )
 FAST = "too_fast"  # our own mark on an update: one too many in a minute
+_MONEY = frozenset({"successful_payment", "refunded_payment"})
 _VOICES = ("voice", "audio", "video_note")
 
 
@@ -58,6 +59,12 @@ def seen(raw: Json) -> Seen:
         language=_text(_under(user, "language_code")),
         is_private=_under(chat, "type") == "private",
     )
+
+
+def is_money(raw: Json) -> bool:
+    """Stars that came or went back: never one too many."""
+    message = raw.get("message")
+    return isinstance(message, dict) and not _MONEY.isdisjoint(message)
 
 
 def is_for_others(raw: Json, username: str) -> bool:

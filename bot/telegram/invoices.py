@@ -15,7 +15,7 @@ MOST_KNOWN = 5_000
 
 class Invoices:
     """What was asked for once is remembered: an order that is shown again has one bill. After a
-    restart there may be another page of it; both are paid once, for Telegram asks before (H22)."""
+    restart there may be another page of it; both are paid once, for Telegram asks before."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot

@@ -22,7 +22,7 @@ from core.use_cases.stars import order_of
 
 PAGE = 100
 OVERLAP = timedelta(minutes=5)
-"""So much is looked at again: Telegram's clock is not ours."""
+"""So much is looked at again: Telegram's clock is not ours, and counts whole seconds."""
 WHOLE = "Telegram gives Stars back only whole: refund all of it, or agree on something else"
 _DONE = "charge_already_refunded"
 _NOT_THEIRS = ("charge_not_found", "user_id_invalid", "user not found", "charge_id_invalid")
@@ -51,7 +51,7 @@ class StarsGateway:
         self, order_id: OrderId, created_after: datetime, checkout: str
     ) -> list[Fact]:
         """Refunds name their payment alone, so all of this order's payments are looked through."""
-        found = [each async for each in self._since(created_after)]
+        found = [each async for each in self._since(created_after - OVERLAP)]
         paid = [fact for fact in map(_paid, found) if fact is not None]
         mine = [fact for fact in paid if fact.order_id == order_id]
         charges = {fact.reference for fact in mine}

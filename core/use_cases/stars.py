@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.catalog import OfferingStatus, ProductStatus
 from core.facts import Paid
-from core.ids import OfferingId, OrderId, PackProductId
+from core.ids import MAX_ID, OfferingId, OrderId, PackProductId
 from core.money import STARS, Money
 from core.orders import Order, OrderState, Purpose
 from core.people import Person
@@ -56,7 +56,7 @@ def order_of(payload: str) -> OrderId | None:
     """The order an invoice is for; None for what we never wrote."""
     number, _, turn = payload.partition(":")
     known = number.isascii() and number.isdecimal() and turn.isdecimal() and len(number) < 20
-    return OrderId(int(number)) if known else None
+    return OrderId(int(number)) if known and int(number) <= MAX_ID else None
 
 
 def refusal(uow: UnitOfWork, buyer: Person | None, payload: str, amount: Money) -> str:

@@ -23,7 +23,7 @@ from tests.harness.telegram_town import PUBLIC, TelegramTown
 NOBODY = "http://127.0.0.1:1"  # a port where no program listens
 
 
-async def test_h22_a_recording_is_bought_with_stars_and_is_there_at_once(sqlite_url: str):
+async def test_stars_a_recording_is_bought_with_stars_and_is_there_at_once(sqlite_url: str):
     async with stars_town(sqlite_url) as town:
         bill = await orders_film(town)
         assert "250\u00a0⭐" in bill.text
@@ -37,7 +37,7 @@ async def test_h22_a_recording_is_bought_with_stars_and_is_there_at_once(sqlite_
         assert await cash_in_stars(town) == PRICE
 
 
-async def test_h22_a_bill_whose_time_is_over_takes_nothing_and_says_why(sqlite_url: str):
+async def test_stars_a_bill_whose_time_is_over_takes_nothing_and_says_why(sqlite_url: str):
     async with stars_town(sqlite_url) as town:
         bill = bill_of(await orders_film(town))
         await town.stage.wait(minutes=31)
@@ -46,7 +46,7 @@ async def test_h22_a_bill_whose_time_is_over_takes_nothing_and_says_why(sqlite_u
         assert "time to pay this is over" in paying.error
 
 
-async def test_h22_a_bill_is_paid_once_and_by_nobody_else(sqlite_url: str):
+async def test_stars_a_bill_is_paid_once_and_by_nobody_else(sqlite_url: str):
     async with stars_town(sqlite_url) as town:
         bill = bill_of(await orders_film(town))
         stranger = await town.omar.pays(bill)
@@ -119,7 +119,7 @@ async def test_h13_a_part_of_the_stars_cannot_go_back_and_staff_are_told(sqlite_
         assert town.sara.user.stars == 10_000 - PRICE
 
 
-async def test_h22_a_pack_begun_elsewhere_is_paid_here_in_stars_and_one_order_is_left(
+async def test_stars_a_pack_begun_elsewhere_is_paid_here_in_stars_and_one_order_is_left(
     sqlite_url: str,
 ):
     async with stars_town(sqlite_url) as town:
@@ -135,7 +135,7 @@ async def test_h22_a_pack_begun_elsewhere_is_paid_here_in_stars_and_one_order_is
         assert len(seats) == 1
 
 
-async def test_h22_terms_and_help_with_payments_are_one_command_away(sqlite_url: str):
+async def test_stars_terms_and_help_with_payments_are_one_command_away(sqlite_url: str):
     async with stars_town(sqlite_url) as town:
         assert "Stars" in (await town.sara.asks("/terms")).text
         await town.sara.asks("/paysupport")
