@@ -58,6 +58,15 @@ def doctor() -> None:
 
 
 @app.command()
+def reconcile(
+    provider: Annotated[str, typer.Option(help="stripe, paypal, paystack, razorpay or sandbox.")],
+    since: Annotated[str, typer.Option(help="The first day, as 2026-11-01.")],
+) -> None:
+    """Hold a provider's money against ours, to the minor unit; changes nothing."""
+    _start("reconcile", provider=provider, since=since)
+
+
+@app.command()
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed plays the same story.")] = 1,
     ops: Annotated[int, typer.Option(min=1, help="How many things people do.")] = 10_000,

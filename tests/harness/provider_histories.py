@@ -32,10 +32,23 @@ def _paypal_contest(world: Any, payment: str, won: bool | None) -> None:
     world.books.dispute(payment, outcomes[won])
 
 
+def _paystack_contest(world: Any, payment: str, won: bool | None) -> None:
+    if won is None:
+        world.books.dispute(payment)
+    else:
+        world.books.dispute(payment, "resolve", "declined" if won else "merchant-accepted")
+
+
+def _razorpay_contest(world: Any, payment: str, won: bool | None) -> None:
+    world.books.dispute(payment, {None: "created", True: "won", False: "lost"}[won])
+
+
 # Begins a dispute of a payment, or ends it.
 CONTESTS: dict[str, Callable[[Any, str, bool | None], None]] = {
     "stripe": _stripe_contest,
     "paypal": _paypal_contest,
+    "paystack": _paystack_contest,
+    "razorpay": _razorpay_contest,
 }
 
 
@@ -58,10 +71,22 @@ def _paypal_foreign(world: Any, raw: bytes) -> list[Delivery]:
     return [(world.signed(raw, "WH-of-somebody-else"), raw)]
 
 
+def _paystack_foreign(world: Any, raw: bytes) -> list[Delivery]:
+    """The key is the account: only the mode can be another."""
+    body = raw.replace(b'"domain": "test"', b'"domain": "live"')
+    return [(world.signed(body), body)]
+
+
+def _razorpay_foreign(world: Any, raw: bytes) -> list[Delivery]:
+    return [_changed(world, raw, account_id="acc_OfSomebody0")]
+
+
 # The same event for another account, or of the other mode (W-05, W-06).
 FOREIGN: dict[str, Callable[[Any, bytes], list[Delivery]]] = {
     "stripe": _stripe_foreign,
     "paypal": _paypal_foreign,
+    "paystack": _paystack_foreign,
+    "razorpay": _razorpay_foreign,
 }
 
 

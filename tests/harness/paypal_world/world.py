@@ -17,6 +17,8 @@ from core.money import Money
 from core.ports_payments import CapturingGateway
 from core.settings import PaypalSettings
 from tests.harness.paypal_world.api import CLIENT_ID, CLIENT_SECRET, Api
+from tests.harness.paypal_world.books import OTHER_WEBHOOK_ID as OTHER_WEBHOOK_ID
+from tests.harness.paypal_world.books import WEBHOOK_ID as WEBHOOK_ID
 from tests.harness.paypal_world.books import Books, Json
 from tests.harness.paypal_world.page import page_routes
 from tests.harness.paypal_world.signing import signature
@@ -25,7 +27,6 @@ from webhooks.metrics import Metrics
 from webhooks.payments.paypal.opening import open_provider
 from webhooks.payments.providers import Given, OpenProvider, Outside
 
-WEBHOOK_ID, OTHER_WEBHOOK_ID = "1JE4291016473214C", "9XX0000000000000Z"
 KEYS = {
     "client_id": (CLIENT_ID,),
     "client_secret": (CLIENT_SECRET,),
@@ -147,7 +148,7 @@ async def paypal_world(clock: Clock, account: str = "") -> AsyncIterator[PaypalW
     app.add_routes([*api.routes(), *page_routes(books, told)])
     async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession() as session:
         url = books.url = str(server.make_url("")).rstrip("/")
-        settings = PaypalSettings(base_url=url, currencies=("EUR", "JPY"), account=account)
+        settings = PaypalSettings(base_url=url, currencies=("EUR", "JPY", "USD"), account=account)
         opened = open_provider(Given(settings, KEYS, Outside(session, Metrics(), IMPATIENT)))
         assert opened is not None
         held.append(PaypalWorld(books, api, session, url, opened))

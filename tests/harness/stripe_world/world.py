@@ -126,7 +126,7 @@ async def stripe_world(
     app.add_routes([*api.routes(), *page_routes(books, told)])
     async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession() as session:
         url = books.url = str(server.make_url("")).rstrip("/")
-        settings = StripeSettings(base_url=url, currencies=("EUR", "JPY"))
+        settings = StripeSettings(base_url=url, currencies=("EUR", "JPY", "USD"))
         keys = {"api_key": (API_KEY,), "webhook_secrets": tuple(secrets)}
         opened = open_provider(Given(settings, keys, Outside(session, Metrics(), IMPATIENT)))
         assert opened is not None
