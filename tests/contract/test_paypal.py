@@ -426,6 +426,7 @@ async def test_fault_w08_a_broken_event_is_refused_and_hides_no_other(world, clo
     with pytest.raises(JsonRefused):
         world.opened.door.parse(world.body(broken))
     world.books.events.insert(0, broken)
+    world.books.events.insert(0, {**broken, "create_time": "2026-99-99"})
     assert await world.opened.gateway.events_since(clock.now()) == [fact]
 
 

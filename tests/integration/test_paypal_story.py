@@ -307,3 +307,14 @@ async def test_h05_a_dispute_and_its_reversal_are_one_loss(sqlite_url):
             await here.here.quiet()
         assert await here.here.db.read(lambda uow: list(uow.inbox.parked())) == []
         assert (await here.order()).state is OrderState.REFUNDED
+
+
+async def test_fault_w03_a_door_without_the_webhooks_id_is_closed(sqlite_url):
+    async with shop(sqlite_url, webhooks=False) as here:
+        await here.asks()
+        await here.decides(await here.opens())
+        (event,) = here.paypal.unsent()
+        app = web_edge(here.here.engine, Metrics(), [], {})
+        async with listening(app) as server:
+            here.paypal.webhook_url = f"{server.url}/webhooks/paypal"
+            assert await here.paypal.post(event) == 404

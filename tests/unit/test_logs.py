@@ -17,6 +17,7 @@ SECRETS = [
     "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 30,
     "sk_live_" + "4eC39" * 5,
     "whsec_" + "C2FVs" * 5,
+    "A21AA" + "Lq9x_-" * 10,
     "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0." + "abc-DEF_123",
 ]
 

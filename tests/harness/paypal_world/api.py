@@ -43,6 +43,7 @@ class Api:
                 lambda r, body: books.refund(_id(r), body),
             ),
             ("GET", "/v1/notifications/webhooks-events", 200, lambda r, _: _page(books, r)),
+            ("GET", "/v1/notifications/webhooks", 200, lambda r, _: {"webhooks": books.webhooks}),
         ]  # fmt: skip
         return [
             web.post("/v1/oauth2/token", self._token),

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from core.clock import Clock
 
 Json = dict[str, Any]
 MERCHANT = "SEATMATE22222"
+WEBHOOK_ID, OTHER_WEBHOOK_ID = "1JE4291016473214C", "9XX0000000000000Z"
 _WITHOUT_DECIMALS = ("HUF", "JPY", "TWD")
 _LIFE = timedelta(hours=3)  # nobody agreed: PayPal forgets the order
 GONE, UNABLE = 404, 422
@@ -36,6 +38,7 @@ class Books:
     captures: dict[str, Json] = field(default_factory=dict)
     refunds: dict[str, Json] = field(default_factory=dict)
     events: list[Json] = field(default_factory=list)
+    webhooks: list[Json] = field(default_factory=list)
     _count: int = 0
 
     def now(self) -> str:
@@ -45,6 +48,13 @@ class Books:
         """17 signs, as PayPal's."""
         self._count += 1
         return f"{letter}{self._count:016d}"
+
+    # how the app is set up
+
+    def listens(self, url: str, events: Iterable[str], id: str = WEBHOOK_ID) -> None:
+        """A webhook as staff create it in the dashboard."""
+        types = [{"name": name} for name in events]
+        self.webhooks.append({"id": id, "url": url, "event_types": types, "links": []})
 
     # what a merchant asks
 

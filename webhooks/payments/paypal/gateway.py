@@ -21,7 +21,8 @@ from core.facts import (
 from core.ids import OrderId
 from core.ports_payments import OutcomeUnknown, ProviderRefused
 from webhooks.json_values import JsonObject, JsonRefused, objects_of, optional_text, text_of
-from webhooks.payments.paypal import requests
+from webhooks.payments.examining import Remark
+from webhooks.payments.paypal import examining, requests
 from webhooks.payments.paypal.asking import Asking, PaypalRefused
 from webhooks.payments.paypal.events import Ours, fact_of
 from webhooks.payments.paypal.facts import order_facts, payments, refund_fact
@@ -30,7 +31,6 @@ from webhooks.payments.paypal.values import (
     capture_above,
     inner,
     link_to,
-    moment,
     order_of,
     refund_name,
     unit_of,
@@ -61,13 +61,15 @@ def _readable(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[object, o
 
 
 class PaypalGateway:
-    """A core.ports_payments.CapturingGateway. `ours` says whose events count."""
+    """A core.ports_payments.CapturingGateway. `ours` says whose events count; `webhook_id` is the
+    one that is believed."""
 
     name = NAME
 
-    def __init__(self, asking: Asking, ours: Ours) -> None:
+    def __init__(self, asking: Asking, ours: Ours, webhook_id: str = "") -> None:
         self._asking = asking
         self._ours = ours
+        self._webhook_id = webhook_id
 
     @_readable
     async def open_checkout(self, wanted: CheckoutWanted) -> Checkout:
@@ -161,6 +163,10 @@ class PaypalGateway:
         facts = [self._fact(event) for event in sorted(events, key=_when)]
         return [fact for fact in facts if fact is not None and not isinstance(fact, Approved)]
 
+    @_readable
+    async def examine(self, webhook_url: str) -> list[Remark]:
+        return await examining.examine(self._asking, self._webhook_id, webhook_url)
+
     def _fact(self, event: JsonObject) -> Fact | None:
         try:
             return fact_of(event, self._ours)
@@ -178,5 +184,6 @@ class PaypalGateway:
             return None
 
 
-def _when(event: JsonObject) -> datetime:
-    return moment(event, "create_time")
+def _when(event: JsonObject) -> str:
+    """As text, so that a broken one hides no other (W-08)."""
+    return str(event.get("create_time", ""))

@@ -39,7 +39,7 @@ def open_provider(given: Given) -> OpenProvider | None:
     tokens = Tokens(client, id, secret)
     certificates = frozenset({origin, *_CERTIFICATES.get(origin, ())})
     return OpenProvider(
-        PaypalGateway(Asking(client, tokens), ours),
+        PaypalGateway(Asking(client, tokens), ours, webhook),
         PaypalDoor(Asking(quick, tokens), webhook, certificates, ours) if webhook else None,
         _PAGES.get(origin, origin),
     )

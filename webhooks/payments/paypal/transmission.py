@@ -13,7 +13,7 @@ _OLDEST = timedelta(days=3, hours=6)  # PayPal tries for three days; what is old
 _AHEAD = timedelta(minutes=5)
 _ID = re.compile(r"(?!\d+\Z)\w[!-~]{1,49}", re.ASCII)
 _SIGNATURE = re.compile(r"[A-Za-z0-9+/]{16,498}={0,2}")
-_ALGORITHM = "SHA256withRSA"
+_ALGORITHM = "sha256withrsa"  # in whichever letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def is_plausible(given: Transmission, now: datetime, origins: frozenset[str]) ->
     """What PayPal could have sent, and lately (W-04). The certificate lies at one of `origins`
     exactly: no look-alike, no redirect, no user before the host."""
     return (
-        given.algorithm == _ALGORITHM
+        given.algorithm.lower() == _ALGORITHM
         and bool(_ID.fullmatch(given.id))
         and bool(_SIGNATURE.fullmatch(given.signature))
         and _origin(given.certificate) in origins
