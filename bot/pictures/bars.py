@@ -1,5 +1,6 @@
 """Bars over time by pygal: each with its number on it, so that no axis has to be read."""
 
+import sys
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -12,6 +13,10 @@ from bot.pictures.raster import FAMILY
 from bot.ui import Bars, Picture, Series
 
 T = TypeVar("T")
+
+# For plugins that we have none of, pygal leaves a finder behind that Python does not understand any
+# more: every later import would warn of it.
+sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal.PluginImportFixer)]
 
 
 def svg(picture: Picture, bars: Bars) -> str:
