@@ -18,7 +18,8 @@ from tests.harness.telegram_stars import (
     stars_of,
     stars_town,
 )
-from tests.harness.telegram_town import PUBLIC, TelegramTown
+from tests.harness.telegram_town import PUBLIC, TelegramTown, tap
+from tests.harness.town import FILM
 
 NOBODY = "http://127.0.0.1:1"  # a port where no program listens
 
@@ -165,3 +166,16 @@ async def _refund(town: TelegramTown, stars: int) -> None:
         return_money(uow, known, Money(stars, "XTR"), "cancelled")
 
     await town.stage.db.write(unit)
+
+
+async def test_stars_a_mentor_prices_a_recording_in_chat(sqlite_url: str):
+    async with stars_town(sqlite_url) as town:
+        mona = town.mona
+        await mona.asks("/myofferings")
+        await tap(mona, FILM)
+        asked = await tap(mona, "Price in Stars")
+        assert "only whole" in asked.text
+        shown = await mona.asks("300")
+        assert "300\u00a0⭐" in shown.text
+        bill = await orders_film(town)
+        assert "300\u00a0⭐" in bill.text
