@@ -38,6 +38,11 @@ class Busy(Exception):
         self.seconds = seconds
 
 
+class Down(Busy):
+    """The platform does not work just now, which is no fault of this message (D-02): asking again
+    shows it once."""
+
+
 class Unanswered(Exception):
     """The platform was asked to send it and its answer was lost: nobody knows whether it is there.
     What is done then depends on what the message is (bot.unanswered)."""

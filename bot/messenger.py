@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
-from bot.channels import Busy, Channel, Follows, Refused, Unanswered, Unreachable
+from bot.channels import Busy, Channel, Down, Follows, Refused, Unanswered, Unreachable
 from bot.fit import fit
 from bot.plain import to_plain
 from bot.stored_screen import load
@@ -142,6 +142,8 @@ class Messenger:
                 continue
             try:
                 await self._show(notice, message, identity, channel)
+            except Down as down:  # an outage of hours spends no tries, a day of it does
+                return TryLater("platform down", down.seconds if message.waits else None)
             except Busy as busy:
                 return TryLater("busy", busy.seconds)
             except Unanswered:

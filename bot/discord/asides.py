@@ -10,8 +10,8 @@ from collections import OrderedDict
 import discord
 import structlog
 
-from bot.channels import Unreachable
-from bot.discord.rest import Rest
+from bot.channels import Down, Unreachable
+from bot.discord.rest import NO_CONNECTION, SECONDS_BETWEEN_LOOKS, Rest
 from bot.discord.surroundings import CHANNEL, SHARED, Json, Rows
 from bot.graphemes import cut
 from bot.words import label
@@ -106,8 +106,8 @@ class Asides:
         """None: refused. What may go well later is raised as it is."""
         try:
             return await self._rest.ask(method, path, body, **names) or {}
-        except discord.DiscordServerError:
-            raise
+        except (discord.DiscordServerError, *NO_CONNECTION) as error:
+            raise Down(SECONDS_BETWEEN_LOOKS) from error
         except discord.HTTPException as error:
             _log.info("private_thread_refused", code=error.code, asked=f"{method} {path}")
             return None

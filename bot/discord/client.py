@@ -145,11 +145,11 @@ class SeatmateClient(discord.Client):
             await self._say_sorry(intent)
 
     async def _say_sorry(self, intent: Intent) -> None:
-        """Never silence: it was answered "thinking" already, and nothing else will follow."""
+        """Never silence: nothing else will follow, whether it was answered "thinking" or not."""
         language = self._app.parts.settings.community.language
-        if intent.message is not None:
-            sentence = label(language, "error.unexpected")
-            await self.channel.edit(intent.message, Screen(title="", lines=((sentence,),)))
+        sorry = Screen(title="", lines=((label(language, "error.unexpected"),),))
+        if intent.message is None or not await self.channel.edit(intent.message, sorry):
+            await self.channel.send(intent.address, sorry, f"sorry:{intent.id}")
 
 
 def build(

@@ -12,7 +12,7 @@ import structlog
 from bot.catalogs import best_language
 from bot.discord.escaping import escaped
 from bot.discord.locales import hint_of
-from bot.discord.rest import EPHEMERAL, Rest
+from bot.discord.rest import EPHEMERAL, NO_CONNECTION, Rest
 from bot.discord.surroundings import Json
 from bot.words import label
 from core.settings import Settings
@@ -30,7 +30,7 @@ async def turn_away(rest: Rest, settings: Settings, event: discord.Interaction) 
     """One sentence for the presser alone; nothing is stored."""
     try:
         await rest.call_back(event.id, event.token, _answer(settings, event))
-    except (discord.HTTPException, discord.RateLimited, OSError) as error:
+    except (discord.HTTPException, discord.RateLimited, *NO_CONNECTION) as error:
         _log.info("stranger_not_answered", error=type(error).__name__)
 
 

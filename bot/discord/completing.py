@@ -9,7 +9,7 @@ import structlog
 from bot.commands import find
 from bot.discord.inbound import given
 from bot.discord.locales import hint_of
-from bot.discord.rest import Rest
+from bot.discord.rest import NO_CONNECTION, Rest
 from bot.discord.surroundings import CHANNEL, App, Json
 from bot.graphemes import cut
 from bot.suggesting import Suggestion, guest, suggest
@@ -33,7 +33,7 @@ async def complete(app: App, rest: Rest, event: discord.Interaction) -> None:
     try:
         body: Json = {"type": CHOICES, "data": {"choices": choices}}
         await rest.call_back(event.id, event.token, body)
-    except (discord.HTTPException, discord.RateLimited, OSError) as error:
+    except (discord.HTTPException, discord.RateLimited, *NO_CONNECTION) as error:
         _log.info("completion_not_taken", error=type(error).__name__)
 
 

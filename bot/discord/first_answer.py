@@ -8,7 +8,7 @@ import discord
 import structlog
 
 from bot.discord.answers import Answers
-from bot.discord.rest import EPHEMERAL, Rest
+from bot.discord.rest import EPHEMERAL, NO_CONNECTION, Rest
 from bot.discord.surroundings import Json
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +33,9 @@ class FirstAnswer:
         except discord.HTTPException as error:
             _log.warning("form_not_shown", code=error.code, status=error.status)
             return error.code == ANSWERED_ALREADY
+        except (discord.RateLimited, *NO_CONNECTION) as error:
+            _log.warning("form_not_shown", error=type(error).__name__)
+            return False
         return True
 
     async def _thinking(self, event: discord.Interaction) -> str:
@@ -64,7 +67,7 @@ class FirstAnswer:
             _log.warning("interaction_not_answered", code=error.code, status=error.status)
         except discord.RateLimited as limited:
             _log.warning("interaction_not_answered", wait=limited.retry_after)
-        except OSError:
+        except NO_CONNECTION:
             _log.warning("interaction_not_answered", reason="no connection")
         return None
 

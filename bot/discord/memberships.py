@@ -10,7 +10,7 @@ import discord
 
 from bot.channels import Busy, Refused, Unreachable
 from bot.discord.channel import nonce
-from bot.discord.rest import Gone, Rest
+from bot.discord.rest import NO_CONNECTION, Gone, Rest
 from bot.discord.surroundings import CHANNEL, Json
 from bot.discord.view import message
 from bot.ui import Screen
@@ -185,7 +185,7 @@ class DiscordMemberships:
             raise AskLater(busy.seconds) from busy
         except discord.DiscordServerError as error:
             raise MembershipUnknown(f"Discord answered {error.status}") from error
-        except OSError as error:
+        except NO_CONNECTION as error:
             raise MembershipUnknown(type(error).__name__) from error
 
 

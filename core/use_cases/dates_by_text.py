@@ -23,6 +23,7 @@ from core.notices import NoticeKind
 from core.people import Person, Role
 from core.policy import Action, allows, permit, use_case
 from core.ports import UnitOfWork
+from core.texts import storable
 from core.use_cases.changing import record
 from core.use_cases.hours import MAX_LISTED, post_date
 from core.use_cases.naming_dates import Writing, resolved, takes_dates
@@ -136,7 +137,8 @@ def _zone(uow: UnitOfWork, actor: Person, mentor: PersonId | None) -> str:
 
 
 def _read(uow: UnitOfWork, actor: Person, known: DateDraft, text: str, channel: str) -> DateDraft:
-    if not text.strip():
+    text = storable(text)
+    if not text:
         raise TextMissing(name="text")
     if len(text) > MAX_TEXT:
         raise TextTooLong(limit=MAX_TEXT, length=len(text), name="text")

@@ -68,11 +68,7 @@ async def test_the_first_answer_comes_in_time_while_the_database_stands_still(sq
 
 async def test_the_outbox_is_sent_at_the_rate_discord_allows_without_one_refusal(sqlite_url: str):
     settings = Settings()
-    settings = replace(
-        settings,
-        discord=replace(settings.discord, sends_per_second=RATE),
-        notices=replace(settings.notices, batch=1000),
-    )
+    settings = replace(settings, discord=replace(settings.discord, sends_per_second=RATE))
     async with discord_world() as world, stage(sqlite_url, settings=settings) as here:
         guild = world.guild("Riverside")
         readers = [guild.member(f"reader{number}") for number in range(READERS)]

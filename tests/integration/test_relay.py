@@ -1,5 +1,6 @@
 """The relay: claims, order, leases, retries and dead letters, on both databases."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -205,3 +206,65 @@ async def test_a_delivery_that_crashes_is_tried_again(
     clock.move(seconds=6)
     await relay.once()
     assert post.sent == ["odd"]
+
+
+async def test_d02_news_that_comes_while_earlier_news_waits_is_not_told_first_but_answers_are(
+    db: Rows, relay: Relay, post: Post, clock: MovedClock
+):
+    def write(uow: SqlUnitOfWork) -> PersonId:
+        sara = person(uow, "sara")
+        owed(uow, sara, "first")
+        return sara
+
+    def more(uow: SqlUnitOfWork) -> None:
+        owed(uow, sara, "second")
+        answer = Notice(uow.new_id(), "answer", NoticeKind.REPLY, sara, 1, uow.now)
+        uow.later.notify([answer])
+
+    sara = await db.write(write)
+    post.answers["first"] = [TryLater("platform down", 10)]
+    await relay.once()
+    clock.move(seconds=1)
+    await db.write(more)
+    await relay.once()
+    assert post.sent == ["answer"]
+    clock.move(seconds=10)
+    await relay.once()
+    assert post.sent == ["answer", "first", "second"]
+
+
+async def test_a_slow_send_holds_up_nobody_and_the_window_is_filled_behind_the_fast_ones(
+    db: Rows, clock: MovedClock
+):
+    """With a window of four, ten people are served though one of them is not answered yet."""
+    gate, sent = asyncio.Event(), []
+
+    def write(uow: SqlUnitOfWork) -> None:
+        for number in range(10):
+            owed(uow, person(uow, f"reader{number}"), str(number))
+
+    async def deliver(claim: ClaimedNotice) -> Outcome:
+        if claim.notice.key == "0":
+            await gate.wait()
+        sent.append(claim.notice.key)
+        if len(sent) == 9:
+            gate.set()
+        return Sent()
+
+    await db.write(write)
+    await asyncio.wait_for(Relay(db, deliver, NoticeSettings(batch=4)).once(), 20)
+    assert sorted(sent) == [str(number) for number in range(10)]
+    assert sent[-1] == "0"
+
+
+async def test_a_round_ends_though_there_is_more_to_send(db: Rows, post: Post):
+    def write(uow: SqlUnitOfWork) -> None:
+        for number in range(12):
+            owed(uow, person(uow, f"reader{number}"), str(number))
+
+    await db.write(write)
+    relay = Relay(db, post, NoticeSettings(batch=2))
+    assert await relay.once()
+    assert len(post.sent) == 10
+    assert not await relay.once()
+    assert len(post.sent) == 12
