@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from core.booking import Booking
 from core.catalog import Offering, OfferingStatus, PackProduct
+from core.disputes import Dispute
 from core.ids import PersonId
 from core.ledger import JournalEntry
 from core.orders import Order, OrderState, Payment, Refund
@@ -37,6 +38,7 @@ class Seen:
         self.packs: dict[int, Pack] = {}
         self.payments: dict[int, Payment] = {}
         self.refunds: dict[int, Refund] = {}
+        self.disputes: dict[int, Dispute] = {}
         self.seats: dict[int, Seat] = {}
         self.waits: dict[int, WaitEntry] = {}
         self.promos: dict[int, PromoCode] = {}
@@ -65,6 +67,9 @@ class Seen:
                 case Refund():
                     orders.add(thing.order_id)
                     _keep(self.refunds, thing.id, thing)
+                case Dispute():
+                    orders.add(thing.order_id)
+                    _keep(self.disputes, thing.id, thing)
                 case JournalEntry():
                     orders.update([thing.order_id] if thing.order_id else [])
                 case Seat():

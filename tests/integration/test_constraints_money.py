@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from core.audit import AuditEntry
 from core.booking import BookingState, PaidBy
+from core.disputes import Dispute, DisputeState
 from core.errors import NoCredit, OfferingHasBookings, SeatFull, StaleRevision
-from core.ids import PaymentId, RefundId
+from core.ids import DisputeId, PaymentId, RefundId
 from core.ledger import PLATFORM, JournalEntry
 from core.money import Money
 from core.orders import Outcome, Payment, Refund, RefundState
@@ -48,6 +49,13 @@ def refund(id, minor, of=1, **other):
         RefundId(id), 1, of, "stripe", euros(minor), RefundState.WANTED, "cancelled", NOON
     )
     return replace(base, **other)
+
+
+def dispute(id, covered, reference="dp_1"):
+    return Dispute(
+        DisputeId(id), 1, 1, "stripe", reference, euros(9_000), euros(covered),
+        DisputeState.OPEN, "fraudulent", NOON,
+    )  # fmt: skip
 
 
 def moved(id, key, debit="cash:stripe", credit=PLATFORM, minor=5):
@@ -208,6 +216,44 @@ async def test_fault_m05_refunds_never_pass_their_payment(database_url):
         assert await refused(c.db, lambda uow: uow.orders.save_refund(again)) == (
             "refund_over_payment"
         )
+
+
+async def test_fault_m07_refunds_and_what_disputes_cover_never_pass_their_payment(database_url):
+    def paid(uow):
+        uow.orders.add(order(1))
+        uow.orders.add_payment(payment(1))
+        uow.orders.add_refund(refund(1, 6_000))
+
+    async with community(database_url) as c:
+        await c.db.write(paid)
+        over = await refused(c.db, lambda uow: uow.disputes.add(dispute(1, 4_001)))
+        await c.db.write(lambda uow: uow.disputes.add(dispute(1, 4_000)))
+        beside = await refused(c.db, lambda uow: uow.orders.add_refund(refund(2, 1)))
+        more = replace(dispute(1, 4_000), covered=euros(4_001))
+        grown = await refused(c.db, lambda uow: uow.disputes.save(more))
+        assert over == beside == grown == "refund_over_payment"
+        won = replace(dispute(1, 4_000), state=DisputeState.WON, closed_at=NOON)
+        await c.db.write(lambda uow: uow.disputes.save(won))
+        await c.db.write(lambda uow: uow.orders.add_refund(refund(2, 4_000)))
+        twice = await refused(c.db, lambda uow: uow.disputes.add(dispute(2, 1)))
+        odd = replace(dispute(3, 1, reference="dp_3"), closed_at=NOON)
+        unclosed = await refused(c.db, lambda uow: uow.disputes.add(odd))
+        assert (twice, unclosed) == ("dispute_reference", "dispute_closed")
+
+
+async def test_fault_m07_a_refund_and_a_dispute_at_once_cannot_both_take_the_rest(database_url):
+    def paid(uow):
+        uow.orders.add(order(1))
+        uow.orders.add_payment(payment(1))
+
+    async with community(database_url) as c:
+        await c.db.write(paid)
+        answers = await asyncio.gather(
+            c.db.write(lambda uow: uow.orders.add_refund(refund(1, 6_000))),
+            c.db.write(lambda uow: uow.disputes.add(dispute(1, 6_000))),
+            return_exceptions=True,
+        )
+        assert sum(answer is None for answer in answers) == 1
 
 
 async def test_fault_m08_two_refunds_at_once_cannot_both_take_the_rest(database_url):
