@@ -22,7 +22,11 @@ from webhooks.metrics import Metrics
 Store = Callable[[str, str, bytes], Awaitable[bool]]
 """(source, external id, raw body) -> True when new, False when known. Commits before it returns."""
 
-STORE_SECONDS = 8.0  # providers wait 10 to 20 s for our answer
+ANSWER_SECONDS = 0.25
+"""What is not committed by then is answered 503, so that a database that stands still holds nobody
+up. Its unit goes on and commits when it can; the provider sends it once more, a repeat then."""
+STORE_SECONDS = 8.0  # for one that comes again; providers wait 10 to 20 s for our answer
+_MOST_LATE = 10_000
 _log = structlog.get_logger("web.door")
 
 
@@ -46,10 +50,11 @@ class WebhookDoor(Protocol):
 def webhook_route(door: WebhookDoor, store: Store, clock: Clock, metrics: Metrics) -> web.RouteDef:
     """POST /webhooks/<name>: 200 when stored (first time or not), 403 when not from the provider.
 
-    400 when verified but unreadable, 503 when it could not be stored, so that it comes again.
+    400 when verified but unreadable, 503 when it is not stored (yet), so that it comes again.
     """
 
     answer = partial(_answer, door.name, metrics)
+    late = _Late()
 
     async def receive(request: web.Request) -> web.Response:
         require_json_type(request)
@@ -70,14 +75,34 @@ def webhook_route(door: WebhookDoor, store: Store, clock: Clock, metrics: Metric
 
     async def keep(external_id: str, raw: bytes) -> web.Response:
         try:
-            async with asyncio.timeout(STORE_SECONDS):
+            async with asyncio.timeout(late.patience(external_id)):
                 new = await store(door.name, external_id, raw)
+        except TimeoutError:
+            late.add(external_id)
+            _log.warning("webhook_not_stored_yet", source=door.name)
+            return answer(503, "late")
         except Exception as error:  # W-07: whatever the reason, the provider keeps it for us
             _log.error("webhook_not_stored", source=door.name, reason=type(error).__name__)
             return answer(503, "not_stored")
         return answer(200, "new" if new else "repeated")
 
     return web.post(f"/webhooks/{door.name}", receive)
+
+
+class _Late:
+    """Deliveries that were answered too early. Where every commit takes long, the second answer
+    waits for it: else such a machine would never say yes."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, None] = {}
+
+    def patience(self, external_id: str) -> float:
+        return STORE_SECONDS if external_id in self._known else ANSWER_SECONDS
+
+    def add(self, external_id: str) -> None:
+        self._known[external_id] = None
+        if len(self._known) > _MOST_LATE:
+            del self._known[next(iter(self._known))]
 
 
 def _answer(source: str, metrics: Metrics, status: int, outcome: str) -> web.Response:

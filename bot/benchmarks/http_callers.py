@@ -39,22 +39,34 @@ def _length(head: bytes) -> int:
 
 
 class HttpCallers:
-    def __init__(self, callers: list[_Caller]) -> None:
-        self._callers = callers
-        self._idle = list(callers)
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._callers: list[_Caller] = []
+        self._idle: list[_Caller] = []
 
     @classmethod
     async def open(cls, port: int, count: int) -> "HttpCallers":
+        callers = cls(port)
+        callers._idle = [await callers._one_more() for _ in range(count)]
+        return callers
+
+    async def _one_more(self) -> _Caller:
         loop = asyncio.get_running_loop()
-        opened = [await loop.create_connection(_Caller, "127.0.0.1", port) for _ in range(count)]
-        return cls([caller for _, caller in opened])
+        _, caller = await loop.create_connection(_Caller, "127.0.0.1", self._port)
+        self._callers.append(caller)
+        return caller
 
     async def post(self, request: bytes) -> None:
         """Raises AssertionError unless it is answered with 200 (a ping: with 404)."""
-        caller = self._idle.pop()
+        status = await self.status(request)
+        assert status == (404 if request.startswith(b"GET") else 200), status
+
+    async def status(self, request: bytes) -> int:
+        """Over one more connection when all are busy."""
+        caller = self._idle.pop() if self._idle else await self._one_more()
         status = await caller.post(request)
         self._idle.append(caller)
-        assert status == (404 if request.startswith(b"GET") else 200), status
+        return status
 
     async def close(self) -> None:
         for caller in self._callers:

@@ -84,7 +84,7 @@ async def _round(url: str, requests: Sequence[bytes]) -> tuple[Lap, Lap, Lap]:
     async with opened(url) as db:
         await warm(db, 16)
         floor = await _posted(_known, [requests])
-        first, again = await _posted(_store(db), [requests, requests])
+        first, again = await _posted(store_of(db), [requests, requests])
     return floor[0], first, again
 
 
@@ -110,7 +110,7 @@ async def _known(source: str, external_id: str, raw: bytes) -> bool:
     return False
 
 
-def _store(db: Db) -> Store:
+def store_of(db: Db) -> Store:
     doorway = Doorway(db, Router(NoLinks()), InboxSettings(), lambda: None, {}, StillClock(NOW))
 
     async def store(source: str, external_id: str, raw: bytes) -> bool:

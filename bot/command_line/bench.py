@@ -17,6 +17,7 @@ MODULES = {
     "due": "due",
     "renewal": "renewal",
     "webhook": "webhook",
+    "stall": "stall",
     "screen": "screen",
     "statement": "statement",
     "simulate": "simulation",

@@ -240,3 +240,24 @@ async def test_fault_w11_two_hundred_events_are_acknowledged_quickly(
 def test_the_sandbox_door_is_a_webhook_door() -> None:
     door: WebhookDoor = SandboxDoor([SECRET], ACCOUNT)
     assert not door.verify({}, event(), START + timedelta(0))
+
+
+async def test_fault_w07_a_late_commit_is_answered_503_at_once_and_the_next_delivery_waits_for_it(
+    session: aiohttp.ClientSession, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    committed = asyncio.Event()
+
+    async def slow(source: str, external_id: str, raw: bytes) -> bool:
+        asked.append(external_id)
+        if asked.count(external_id) > 1:
+            asyncio.get_running_loop().call_later(0.1, committed.set)
+        await committed.wait()
+        return False
+
+    monkeypatch.setattr(door_module, "ANSWER_SECONDS", 0.02)
+    route = webhook_route(SandboxDoor([SECRET], ACCOUNT), slow, clock, Metrics())
+    async with edge(route) as server:
+        assert (await post(session, server.url, event(), signed(event())))[0] == 503
+        assert (await post(session, server.url, event(2), signed(event(2))))[0] == 503
+        assert (await post(session, server.url, event(), signed(event())))[0] == 200

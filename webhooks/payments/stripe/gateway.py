@@ -119,14 +119,22 @@ class StripeGateway:
             "limit": _PAGE,
         }
         for _ in range(_MOST_PAGES):
-            found = await self._ask("events_since", self._stripe.v1.events.list_async(params))
-            page = objects_of(found, "data")
+            page, more = await self._events(params)
             events += page
-            if not found.get("has_more") or not page:
+            if not more:
                 break
-            params["starting_after"] = text_of(page[-1], "id")
+            params["starting_after"] = more
         facts = (self._fact(event) for event in reversed(events))
         return [fact for fact in facts if fact is not None]
+
+    async def _events(self, params: stripe.params.EventListParams) -> tuple[list[JsonObject], str]:
+        """A page, and the id after which the next one starts, "" at the end."""
+        found = await self._ask("events_since", self._stripe.v1.events.list_async(params))
+        try:
+            page = objects_of(found, "data")
+            return page, text_of(page[-1], "id") if found.get("has_more") and page else ""
+        except JsonRefused as reason:
+            raise OutcomeUnknown(str(reason)) from None
 
     async def examine(self, webhook_url: str) -> list[Remark]:
         return await examining.examine(self._stripe, self._asking, self._ours, webhook_url)
