@@ -21,27 +21,30 @@ def group_setup(ask: Ask) -> Screen:
     """In private: what is set, and how it is done."""
     permit(ask.uow, ask.person, Action.MANAGE_SPACES)
     here = int(ask.community) if ask.community.lstrip("-").isdecimal() else 0
-    return _state(ask, here)
+    topic = ask.values.get("topic", "")
+    return _state(ask, here, int(topic) if topic.isdecimal() else 0)
 
 
 @on("grps")
 def make(ask: Ask) -> Screen:
-    """`subject`: the group's number without its sign: ids of groups are below zero."""
+    """`subject`: the group's number without its sign: ids of groups are below zero. The topic of
+    it, or 0, stands behind what it is to be."""
     group = f"-{ask.act.subject}"
     match ask.act.number(0):
         case screens.STAFF:
-            shared.set_space(ask.uow, ask.person, SpaceUse.STAFF, CHANNEL, "", group)
+            topic = str(ask.act.number(1) or "")
+            shared.set_space(ask.uow, ask.person, SpaceUse.STAFF, CHANNEL, "", group, topic)
         case screens.MEMBERS:
             shared.set_space(ask.uow, ask.person, SpaceUse.MEMBERS, CHANNEL, group, group)
             memberships.set_role(ask.uow, ask.person, CHANNEL, group, MEMBER)
         case _:
             raise NotFound()
-    return _state(ask, -ask.act.subject, ask.writer.say("groups.saved"))
+    return _state(ask, -ask.act.subject, 0, ask.writer.say("groups.saved"))
 
 
-def _state(ask: Ask, here: int, note: Text = ()) -> Screen:
+def _state(ask: Ask, here: int, topic: int, note: Text = ()) -> Screen:
     spaces = ask.uow.spaces.of(SpaceUse.STAFF, CHANNEL)
     staff = [each.chat for each in spaces]
     roles = ask.uow.seat_roles.every()
     members = [each.community for each in roles if each.channel == CHANNEL]
-    return screens.state(ask.writer, staff, members, here, note)
+    return screens.state(ask.writer, staff, members, (here, topic), note)

@@ -10,9 +10,14 @@ STAFF, MEMBERS = 1, 2  # what a `grps` act makes of the group
 
 
 def state(
-    w: Writer, staff: Sequence[str], members: Sequence[str], here: int, note: Text = ()
+    w: Writer,
+    staff: Sequence[str],
+    members: Sequence[str],
+    place: tuple[int, int],
+    note: Text = (),
 ) -> Screen:
-    """`here`: the group where it is asked, 0 in private."""
+    """`place`: the group where it is asked, 0 in private, and its topic or 0."""
+    here, topic = place
     return w.screen(
         w.label("setup.title"),
         note,
@@ -23,7 +28,7 @@ def state(
             (w.label("groups.members"), (_list(w, members),)),
         ],
         buttons=[
-            _makes(w, here, str(here) in staff, str(here) in members) if here < 0 else [],
+            _makes(w, here, topic, str(here) in staff or str(here) in members) if here < 0 else [],
             [w.button("button.roles", Act("mbrs")), w.button("button.home", Act("home"))],
         ],
     )
@@ -33,12 +38,12 @@ def _list(w: Writer, groups: Sequence[str]) -> str:
     return " · ".join(groups) or w.label("setup.unset")
 
 
-def _makes(w: Writer, here: int, is_staffs: bool, is_members: bool) -> list[Button]:
+def _makes(w: Writer, here: int, topic: int, is_taken: bool) -> list[Button]:
     """A group is one of the two: students do not read what staff are told."""
-    if is_staffs or is_members:
+    if is_taken:
         return []
     return [
-        w.button("groups.button.staff", Act("grps", -here, extra=(STAFF,))),
+        w.button("groups.button.staff", Act("grps", -here, extra=(STAFF, topic))),
         w.button("groups.button.members", Act("grps", -here, extra=(MEMBERS,)), Style.PRIMARY),
     ]
 

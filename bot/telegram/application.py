@@ -13,6 +13,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.checkouts import Checkouts
 from bot.telegram.doorman import Doorman
+from bot.telegram.in_groups import InGroups
 from bot.telegram.inbound import Seen
 from bot.telegram.lease import Lease
 from bot.telegram.memberships import TelegramMemberships
@@ -20,7 +21,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.poller import Poller
 from bot.telegram.receiver import Receiver
 from bot.telegram.surroundings import CHANNEL, App
-from bot.telegram.syncing import OwnMenus
+from bot.telegram.syncing import OwnMenus, makes_a_group, sync
 from bot.telegram.typing_sign import TypingSign
 from bot.telegram.waits import Waits
 from core.use_cases import reaching
@@ -63,12 +64,15 @@ def assemble(app: App, pace: Pace | None = None) -> Adapter:
         try:
             await sign.watch(told.chat)
             await own.look(told.user)
+            if makes_a_group(told.data):
+                await sync(bot, app.db)
         except Exception:
             _log.exception("beside_failed")
 
     members = TelegramMemberships(bot, app.db, _mover(app))
     at_once = [Checkouts(bot, app.db).answer, Doorman(members, app.db).look]
-    receiver = Receiver(app, bot, beside, at_once, pace.heard)
+    groups = InGroups(app, calls, lambda: bot.username)
+    receiver = Receiver(app, bot, beside, at_once, pace.heard, groups.turned_away)
     application.add_handler(TypeHandler(Update, _handler(receiver)))
     alone = app.parts.settings.storage.url.startswith("sqlite")
     lease = Lease(app.db, settings.poll_seconds, alone=alone)

@@ -3,13 +3,14 @@
 The first is read from the plain JSON and takes anything; the second with python-telegram-bot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import ChatType
 
+from bot.commands import find_typed
 from bot.heard import TOO_FAST
 from bot.telegram.surroundings import CHANNEL, Json
 from bot.ui import Address, Intent, MessageRef
@@ -117,7 +118,16 @@ def _written(message: Message, event: str) -> Intent | None:
         return _known(message, event, text=text)
     command, _, rest = text[1:].partition(" ")
     name = command.partition("\n")[0].partition("@")[0]
-    return _known(message, event, command=name, text=rest.strip())
+    found = _known(message, event, command=name, text=rest.strip())
+    return _with_topic(found, message) if found is not None else None
+
+
+def _with_topic(intent: Intent, message: Message) -> Intent:
+    """What is set up in a topic is set up for the topic."""
+    command, _ = find_typed(intent.command or "", intent.text)
+    if command is None or command.verb != "stup" or not message.is_topic_message:
+        return intent
+    return replace(intent, values={"topic": str(message.message_thread_id)})
 
 
 def unsupported(message: Message) -> str:

@@ -4,6 +4,7 @@ One that nobody can read is set aside for staff and loses nothing: the row keeps
 """
 
 import json
+import re
 
 import structlog
 from telegram import ChatJoinRequest, ChatMemberUpdated, Message, Update
@@ -14,6 +15,7 @@ from bot.telegram.inbound import FAST, intent_of
 from bot.telegram.payments import settled
 from bot.telegram.surroundings import CHANNEL
 from bot.ui import Intent
+from core.dates_by_text import looks_like_dates
 from core.doors import Arrival, InboxState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
@@ -24,6 +26,7 @@ from core.use_cases.settled import Settled
 from core.use_cases.telling import tell_staff
 
 _log = structlog.get_logger(__name__)
+_NAMED = re.compile(r"@\w*bot\b", re.IGNORECASE)
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
@@ -41,7 +44,7 @@ def read(uow: UnitOfWork, arrival: Arrival) -> Intent | None:
         _close(uow, arrival, InboxState.PARKED, "unreadable")
         tell_staff(uow, NoticeKind.INBOX_PARKED, arrival.id, source=arrival.source)
         return None
-    if intent is not None and _is_heard(uow, intent):
+    if intent is not None and _is_heard(uow, intent, update):
         return intent
     _note(uow, update)
     _close(uow, arrival, InboxState.IGNORED, "asks nothing")
@@ -57,12 +60,24 @@ def _close_paid(uow: UnitOfWork, arrival: Arrival, money: Settled) -> None:
     tell_of_parked(uow, arrival)
 
 
-def _is_heard(uow: UnitOfWork, intent: Intent) -> bool:
-    """In a group we hear presses and commands, and whatever is said in a staff space."""
+def _is_heard(uow: UnitOfWork, intent: Intent, update: Update) -> bool:
+    """In a group we hear presses and commands, and in a staff space what is said to us. A bot that
+    is an administrator is told all that is said: people's own talk is none of ours."""
     if not intent.space or intent.act is not None:
         return True
     chat, _, topic = intent.space.partition(":")
-    return any(each.use is SpaceUse.STAFF for each in uow.spaces.at(CHANNEL, chat, topic))
+    if all(each.use is not SpaceUse.STAFF for each in uow.spaces.at(CHANNEL, chat, topic)):
+        return False
+    return _is_to_us(update.message) or looks_like_dates(intent.text)
+
+
+def _is_to_us(message: Message | None) -> bool:
+    """An answer to a message of a bot's, or one that names a bot: their names all end so."""
+    if message is None:
+        return False
+    answered = message.reply_to_message
+    by_bot = answered is not None and answered.from_user is not None and answered.from_user.is_bot
+    return by_bot or bool(_NAMED.search(message.text or ""))
 
 
 def _note(uow: UnitOfWork, update: Update) -> None:

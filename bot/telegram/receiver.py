@@ -23,12 +23,13 @@ SECONDS_FOR_ANSWERS = 2.0
 AT_ONCE = frozenset({"pre_checkout_query", "chat_join_request"})
 Later = Callable[[Seen], Coroutine[Any, Any, None]]
 AtOnce = Callable[[Json], Coroutine[Any, Any, None]]
+TurnedAway = Callable[[Json, Seen], Coroutine[Any, Any, str | None]]
 
 
 class Receiver:
     """`beside`: what may be done while the update is being worked (the typing sign, the menu).
     `at_once`: what does not wait for that, once the update is a row; each takes every update.
-    `heard`: who wrote or pressed."""
+    `heard`: who wrote or pressed. `turned_away`: what in a group is answered and not worked."""
 
     def __init__(
         self,
@@ -37,12 +38,14 @@ class Receiver:
         beside: Later,
         at_once: Sequence[AtOnce] = (),
         heard: Callable[[str], None] = lambda _: None,
+        turned_away: TurnedAway | None = None,
     ) -> None:
         self._app = app
         self._bot = bot
         self._beside = beside
         self._at_once = at_once
         self._heard = heard
+        self._turned_away = turned_away
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
         self.background: asyncio.TaskGroup | None = None
@@ -63,6 +66,8 @@ class Receiver:
 
     async def _take(self, raw: Json, told: Seen) -> None:
         self._heard(told.user)
+        if await self._is_turned_away(raw, told):
+            return
         try:
             toast = await self._store(raw, told)
         except Exception:
@@ -74,6 +79,14 @@ class Receiver:
             for answer in self._at_once:
                 await self._beside_that(answer(raw))
         await self._beside_that(self._answer(told, toast))
+
+    async def _is_turned_away(self, raw: Json, told: Seen) -> bool:
+        if told.is_private or self._turned_away is None:
+            return False
+        toast = await self._turned_away(raw, told)
+        if toast is not None:
+            await self._beside_that(self._answer(told, toast))
+        return toast is not None
 
     async def _beside_that(self, answering: Coroutine[Any, Any, None]) -> None:
         """Nobody waits for another's press to be answered, where there is a background."""

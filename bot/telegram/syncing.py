@@ -13,6 +13,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.codec import decode
 from bot.telegram.commands import (
     GROUPS,
     PRIVATE,
@@ -49,6 +50,12 @@ async def sync(bot: Bot, db: Rows) -> bool:
     await db.write(lambda uow: uow.notebook.write(NOTE, now))
     _log.info("commands_synced", menus=len(wanted))
     return True
+
+
+def makes_a_group(data: str) -> bool:
+    """Whether a pressed button changes which groups have a menu of their own."""
+    act = decode(data)
+    return act is not None and act.verb == "grps"
 
 
 class OwnMenus:
