@@ -34,7 +34,7 @@ def begin(engine: Engine, wanted: Collection[str], secrets: Secrets) -> list[web
     return []
 
 
-def stars(token: str, api: str, db: Rows) -> dict[str, StarsGateway]:
+def stars(token: str, api: str, db: Rows) -> "dict[str, StarsGateway]":
     """Telegram's own money: taken, asked about and given back in whichever process it is."""
     if not token:
         return {}

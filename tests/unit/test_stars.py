@@ -142,7 +142,9 @@ def test_stars_the_split_is_kept_in_stars(world: World, mentor: Person):
     assert world.balance(PLATFORM, "EUR") == 0
 
 
-def test_stars_only_recordings_have_a_price_in_stars_and_it_is_bounded(world: World, mentor: Person):
+def test_stars_only_recordings_have_a_price_in_stars_and_it_is_bounded(
+    world: World, mentor: Person
+):
     live = world.offering(mentor)
     with pytest.raises(NumberInvalid):
         world.run(edit_offering, mentor, live.id, None, stars=5)
