@@ -310,9 +310,9 @@ async def test_a_dispute_is_kept_and_told_to_staff(sqlite_url):
         here.stripe.books.dispute(intent)
         assert await here.stripe.deliver() == [200]
         await here.here.quiet()
-        (kept,) = await here.here.db.read(lambda uow: uow.inbox.parked())
-        assert kept.source == "stripe"
-        assert "stripe" in here.town.stella.last.text
+        (kept,) = await here.here.db.read(lambda uow: uow.disputes.latest())
+        assert (kept.provider, kept.is_open) == ("stripe", True)
+        here.town.stella.sees("Four interviews", "Stripe")
 
 
 async def test_who_comes_back_without_paying_is_not_asked_to_wait(sqlite_url):
