@@ -29,13 +29,16 @@ class Api:
             ("POST", "/transaction/initialize", lambda _, sent: books.initialize(sent)),
             ("GET", "/transaction/verify/{reference}",
              lambda request, _: books.verify(request.match_info["reference"])),
-            ("GET", "/transaction", lambda _, sent: _page(
+            ("GET", "/transaction{slash:/?}", lambda _, sent: _page(
                 books.list_transactions(_from(sent), sent.get("status")), sent)),
             ("POST", "/refund", lambda _, sent: books.refund(sent)),
             ("GET", "/refund", lambda _, sent: _page(
                 books.list_refunds(sent.get("transaction"), _from(sent)), sent)),
         ]  # fmt: skip
-        return [web.route(verb, path, self._guard(verb, path, do)) for verb, path, do in made]
+        return [
+            web.route(verb, path, self._guard(verb, path.replace("{slash:/?}", ""), do))
+            for verb, path, do in made
+        ]
 
     def _guard(
         self, verb: str, path: str, do: _Do

@@ -11,7 +11,7 @@ from aiohttp import web
 from tests.harness.razorpay_world.books import Books, Json, Refusal, collection
 
 KEY_ID, KEY_SECRET = "rzp_test_seatmate0001", "razorpay_secret_of_tests"
-_BASIC = "Basic " + base64.b64encode(f"{KEY_ID}:{KEY_SECRET}".encode()).decode()
+BASIC = "Basic " + base64.b64encode(f"{KEY_ID}:{KEY_SECRET}".encode()).decode()
 _KEY = re.compile(r"[A-Za-z0-9_-]{10,}")
 _Do = Callable[[web.Request, Json], Any]
 
@@ -54,7 +54,7 @@ class Api:
                 return _error(Refusal("Try again", 502))
             found: Json | Refusal
             try:
-                if request.headers.get("Authorization") != _BASIC:
+                if request.headers.get("Authorization") != BASIC:
                     raise Refusal("Authentication failed", 401)
                 found = do(request, sent)
             except Refusal as refusal:
