@@ -20,6 +20,7 @@ MODULES = {
     "stall": "stall",
     "screen": "screen",
     "statement": "statement",
+    "picture": "picture",
     "simulate": "simulation",
     "start": "start",
 }

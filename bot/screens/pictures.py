@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from babel.dates import format_skeleton, get_day_names, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 from bot.screens.mentor import amount
@@ -158,8 +158,8 @@ def _alt(w: Writer, title: str, told: Sequence[str]) -> str:
 
 
 def _short(day: date, language: str) -> str:
-    return format_skeleton("MMMd", day, locale=language)
+    return format_date(day, "d MMM", locale=language)
 
 
 def _month(day: date, language: str) -> str:
-    return format_skeleton("yMMM", day, locale=language)
+    return format_date(day, "LLL y", locale=language)

@@ -102,9 +102,7 @@ def test_y07_the_week_is_told_with_every_time_on_the_readers_wall():
     assert "Tue 24 Nov 16:00–17:30" in alt  # Cairo is two hours ahead
     assert "Thu 26 Nov 09:00–17:00" in alt
     assert "Sun 29 Nov 10:00–11:00" in alt
-    assert "(Cairo)" in alt
-    assert "24 Nov" in alt
-    assert "30 Nov" in alt.replace("Nov 30", "30 Nov")
+    assert "24 Nov to 30 Nov (Cairo)" in alt
 
 
 def test_a_stretch_over_midnight_stands_on_both_days():
