@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.composition import platforms
 from bot.telegram import stars
 from bot.telegram.stars import StarsGateway
 from core.facts import CheckoutWanted, Paid, Refunded, RefundWanted
@@ -105,3 +106,12 @@ async def test_d02_a_limit_and_a_fault_of_telegrams_are_no_answer(sqlite_url: st
         with pytest.raises(OutcomeUnknown):
             await at.gateway.events_since(at.world.clock.now())
         assert await at.gateway.events_since(at.world.clock.now()) == []
+
+
+async def test_stars_are_taken_wherever_there_is_a_token(sqlite_url: str):
+    async with stage(sqlite_url) as here:
+        assert platforms.stars("", "https://api.telegram.org", here.db) == {}
+        (made,) = platforms.stars("1:a-token", "http://127.0.0.1:1", here.db).values()
+        with pytest.raises(OutcomeUnknown):
+            await made.events_since(here.clock.now())
+        await made.close()
