@@ -8,7 +8,6 @@ from operator import itemgetter
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
-from bot.screens.mentor import amount
 from bot.screens.writer import Writer
 from bot.times import city, day_label
 from bot.ui import Bars, FreeWeek, Picture, Series
@@ -100,7 +99,7 @@ def money_by_month(w: Writer, months: Sequence[MonthGross], usual: str) -> Pictu
     labels = tuple(str(names[month.month.month]) for month in months)
     title = w.label("picture.money.title", currency=(currency,))
     told = [
-        f"{_month(month.month.first_day, language)} {amount(w, minor, currency)}"
+        f"{_month(month.month.first_day, language)} {_signed(w, minor, currency)}"
         for month, minor in zip(months, sums, strict=True)
     ]
     written = tuple(_number(minor, currency, language) if minor else "" for minor in sums)
@@ -108,6 +107,10 @@ def money_by_month(w: Writer, months: Sequence[MonthGross], usual: str) -> Pictu
     heights = tuple(max(minor, 0) for minor in sums)
     drawing = Bars(labels, (Series(currency, heights, written),))
     return Picture("paid-by-month", title, drawing, _alt(w, title, told), language)
+
+
+def _signed(w: Writer, minor: int, currency: str) -> str:
+    return ("-" if minor < 0 else "") + w.money(Money(abs(minor), currency))
 
 
 def _number(minor: int, currency: str, language: str) -> str:

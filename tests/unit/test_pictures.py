@@ -128,7 +128,7 @@ def test_every_hour_of_the_day_has_its_place():
 
 def test_y07_the_money_is_told_to_the_minor_unit():
     alt = money().alt
-    for shown in ("€120.00", "€1,250.50", "€980,000.00", "€300.00", "Jun 2026", "Nov 2026"):
+    for shown in ("€120.00", "€1,250.50", "€980,000.00", "€300.00", "Jun 2026", "Sep 2026 -€20.00"):
         assert shown in alt
     drawing = money().drawing
     assert isinstance(drawing, Bars)
