@@ -25,3 +25,11 @@ def _strict_words():
 @pytest.fixture(autouse=True, scope="session")
 def _quiet_logs():
     logs.configure("ERROR")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient_doors():
+    """Webhooks wait for their commit, however busy this machine is; tests of the wait set it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("webhooks.door.ANSWER_SECONDS", 8.0)
+        yield

@@ -106,9 +106,7 @@ async def _sent(
     told, loop = Told(), asyncio.get_running_loop()
     began = loop.time() + 0.1
 
-    async def send(number: int, request: bytes) -> None:
-        due = began + number / RATE
-        await asyncio.sleep(due - loop.time())
+    async def send(number: int, request: bytes, due: float) -> None:
         status = await callers.status(request)
         told.waits.append(loop.time() - due)
         if status == 200:
@@ -117,11 +115,16 @@ async def _sent(
             assert status == 503, status
             told.later.append(request)
 
-    async with asyncio.TaskGroup() as group:
-        for number, request in enumerate(events):
-            group.create_task(send(number, request))
+    async def stand_still() -> None:
         await asyncio.sleep(len(events) / RATE / 3)
         await stall(db, seconds)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(stand_still())
+        for number, request in enumerate(events):
+            due = began + number / RATE
+            await asyncio.sleep(due - loop.time())
+            group.create_task(send(number, request, due))
     return told
 
 
