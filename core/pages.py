@@ -1,17 +1,17 @@
 """What one screen or page shows: read models that use cases put together from several rows."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from core.availability import DateException, HoursGroup, PostedDate, Slot, WeeklyHours
 from core.booking import Booking, BookingState
 from core.catalog import Offering, PackProduct
+from core.charts import MonthGross, WeekAnswers
 from core.disputes import Dispute
 from core.doors import Arrival, DeadNotice
 from core.ids import OfferingId, OrderId, PersonId
 from core.ledger import JournalEntry
 from core.money import Money
-from core.months import Month
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
@@ -33,17 +33,6 @@ class StudentSessions:
     upcoming: Cards
     history: Cards
     rejected: Cards
-
-
-@dataclass(frozen=True, slots=True)
-class WeekAnswers:
-    """What became of the requests a mentor was asked, in the week that begins on this Monday (on
-    the mentor's wall); `missed`: those nobody answered."""
-
-    first_day: date
-    approved: int
-    declined: int
-    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +124,6 @@ class SeatsBoard:
     @property
     def free(self) -> int:
         return max(self.cap - self.taken, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthGross:
-    """What students paid in a month on the mentor's wall, less what of it went back since, in minor
-    units by currency."""
-
-    month: Month
-    sums: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from babel.numbers import format_decimal
 from bot.screens.writer import Writer
 from bot.times import city, day_label
 from bot.ui import Bars, FreeWeek, Picture, Series
+from core.charts import MonthGross, WeekAnswers
 from core.money import Money, exponent
-from core.pages import MonthGross, WeekAnswers
 
 DAYS = 7
 _DAY = timedelta(days=1)

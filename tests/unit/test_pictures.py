@@ -15,8 +15,8 @@ from bot.screens.pictures import answers_by_week, free_week, money_by_month, wee
 from bot.screens.writer import Writer
 from bot.times import Reader
 from bot.ui import Bars, FreeWeek, Picture, Screen
+from core.charts import MonthGross, WeekAnswers
 from core.months import Month
-from core.pages import MonthGross, WeekAnswers
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday
 LANGUAGES = ("en", "ar")

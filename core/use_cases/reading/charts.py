@@ -8,10 +8,10 @@ from core.availability import Slot
 from core.availability.wall_clock import EPOCH_ORDINAL, local_day
 from core.booking import BookingState
 from core.catalog import Offering, OfferingKind
+from core.charts import MonthGross, WeekAnswers
 from core.clock import to_ms
 from core.ids import PersonId
 from core.months import Month, month_at
-from core.pages import MonthGross, WeekAnswers
 from core.ports import UnitOfWork
 from core.use_cases import slots
 
