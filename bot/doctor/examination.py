@@ -51,7 +51,7 @@ async def _of_rows(
         *settings.payments(configuration, looked.sells),
         *await providers.check(configuration),
         *await discord.check(configuration, looked.discord_told, looked.discord_setup),
-        *telegram.check(configuration, looked.telegram_told),
+        *await telegram.check(configuration),
         *await telegram_groups.check(configuration, looked.telegram_groups),
         *rows.findings(looked),
     ]

@@ -9,7 +9,6 @@ from bot.discord.syncing import NOTE
 from bot.doctor import money
 from bot.doctor.finding import Finding, found
 from bot.telegram.surroundings import CHANNEL as TELEGRAM
-from bot.telegram.syncing import NOTE as TELEGRAM_NOTE
 from core.booking import BookingState
 from core.catalog import OfferingKind
 from core.reading import BookingFilter
@@ -36,7 +35,6 @@ class Looked:
     books: tuple[Books, ...] = ()
     discord_told: str = ""
     discord_setup: tuple[Asked, ...] = ()
-    telegram_told: str = ""
     telegram_groups: tuple[str, ...] = ()
 
 
@@ -51,7 +49,6 @@ def look(uow: SqlUnitOfWork) -> Looked:
         books=books(uow),
         discord_told=uow.notebook.read(NOTE) or "",
         discord_setup=tuple(setup.known(uow, CHANNEL, "")),
-        telegram_told=uow.notebook.read(TELEGRAM_NOTE) or "",
         telegram_groups=_groups(uow),
     )
 

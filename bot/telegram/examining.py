@@ -1,9 +1,15 @@
-"""What the bot may do in groups, asked of Telegram: for the doctor."""
+"""What Telegram says of the bot, and what the bot may do in groups: for the doctor."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner
+from telegram import (
+    Bot,
+    BotCommandScopeAllPrivateChats,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberOwner,
+)
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 INVITES, REMOVES = "Add Members", "Ban Users"  # as Telegram's settings call them
@@ -30,6 +36,37 @@ async def look_at_groups(token: str, api: str, groups: Iterable[str]) -> list[Gr
     try:
         async with Bot(token, base_url=f"{api.rstrip('/')}/bot") as bot:
             return [await _group(bot, each) for each in groups]
+    except InvalidToken as error:
+        raise TokenRefused from error
+    except TelegramError as error:
+        raise NoAnswer(type(error).__name__) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`webhook`: the address Telegram tells, or "" while it is asked. `commands`: those of private
+    chats, by name. `error`: what Telegram met last when it told us, or ""."""
+
+    username: str
+    webhook: str
+    pending: int
+    error: str
+    commands: frozenset[str]
+
+
+async def look_at_bot(token: str, api: str) -> Seen:
+    """Raises TokenRefused, or NoAnswer with what was in the way. Disturbs nothing that runs."""
+    try:
+        async with Bot(token, base_url=f"{api.rstrip('/')}/bot") as bot:
+            told = await bot.get_webhook_info()
+            known = await bot.get_my_commands(scope=BotCommandScopeAllPrivateChats())
+            return Seen(
+                bot.username,
+                told.url,
+                told.pending_update_count,
+                told.last_error_message or "",
+                frozenset(each.command for each in known),
+            )
     except InvalidToken as error:
         raise TokenRefused from error
     except TelegramError as error:
