@@ -105,6 +105,7 @@ async def test_fault_z08_an_approval_pressed_twice_has_one_effect(sqlite_url: st
         await town.sara.in_dm.reads("Request Approved")
         await town.quiet()
         assert len(town.sara.in_dm.sees("Request Approved")) == 1
+        assert await town.stage.breaches() == []
 
 
 async def test_l04_who_is_declined_reads_it_with_a_way_on(sqlite_url: str):
