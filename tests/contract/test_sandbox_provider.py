@@ -19,7 +19,7 @@ from core.facts import (
     RefundFailed,
     RefundWanted,
 )
-from core.ids import OrderId, RefundId
+from core.ids import OrderId, PersonId, RefundId
 from core.money import Money
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
 from tests.harness.web import (
@@ -87,13 +87,15 @@ def wanted(key: str = "order-1", amount: Money = PRICE, order: OrderId = ORDER) 
         "http://127.0.0.1:8080/paid",
         START + timedelta(minutes=30),
         "en",
+        START,
+        PersonId(7),
     )
 
 
 async def bought(box: Sandbox, times: int = 1) -> list[Paid]:
     made = await box.gateway.open_checkout(wanted())
     await box.provider.run(payments.pay, made.reference, times)
-    facts = await box.gateway.look_up(ORDER, START)
+    facts = await box.gateway.look_up(ORDER, START, "")
     return [fact for fact in facts if isinstance(fact, Paid)]
 
 
@@ -196,14 +198,14 @@ async def test_a_double_click_on_pay_is_one_payment(box: Sandbox) -> None:
     presses = [box.provider.run(payments.pay, made.reference) for _ in range(10)]
     outcomes = await asyncio.gather(*presses, return_exceptions=True)
     assert outcomes.count(None) == 1
-    assert len(await box.gateway.look_up(ORDER, START)) == 1
+    assert len(await box.gateway.look_up(ORDER, START, "")) == 1
 
 
 async def test_a_declined_card_is_told_and_can_be_tried_again(box: Sandbox) -> None:
     made = await box.gateway.open_checkout(wanted())
     await box.provider.run(payments.decline, made.reference)
     await box.provider.run(payments.pay, made.reference)
-    failed, paid = await box.gateway.look_up(ORDER, START)
+    failed, paid = await box.gateway.look_up(ORDER, START, "")
     assert isinstance(failed, PaymentFailed)
     assert failed.reason == "card_declined"
     assert isinstance(paid, Paid)
@@ -216,11 +218,11 @@ async def test_fault_m04_late_money_is_told_only_after_the_checkout_expired(
     await box.provider.run(payments.pay_late, made.reference)
     clock.move(minutes=30)
     await box.provider.deliver_due()
-    assert merchant.facts == await box.gateway.look_up(ORDER, START) == []
+    assert merchant.facts == await box.gateway.look_up(ORDER, START, "") == []
     assert await box.gateway.events_since(START) == []
     clock.move(minutes=1)
     await box.provider.deliver_due()
-    (paid,) = await box.gateway.look_up(ORDER, START)
+    (paid,) = await box.gateway.look_up(ORDER, START, "")
     assert isinstance(paid, Paid)
     assert paid.paid_at == START + timedelta(minutes=31)
     assert merchant.facts == [paid]
@@ -252,7 +254,7 @@ async def test_a_cancelled_checkout_ends_and_takes_no_more_money(
 async def test_fault_m10_the_amount_that_came_is_the_amount_that_is_told(box: Sandbox) -> None:
     made = await box.gateway.open_checkout(wanted())
     await box.provider.run(payments.pay, made.reference, amount=Money(1, "USD"))
-    (paid,) = await box.gateway.look_up(ORDER, START)
+    (paid,) = await box.gateway.look_up(ORDER, START, "")
     assert isinstance(paid, Paid)
     assert paid.amount == Money(1, "USD")
 
@@ -293,7 +295,7 @@ async def test_fault_m08_the_same_refund_asked_again_is_one_refund(box: Sandbox)
     asked = refund_of(paid, Money(1_000, "EUR"))
     first, *others = await asyncio.gather(*(box.gateway.refund(asked) for _ in range(5)))
     assert all(other == first for other in others)
-    assert len(await box.gateway.look_up(ORDER, START)) == 2
+    assert len(await box.gateway.look_up(ORDER, START, "")) == 2
 
 
 async def test_fault_m09_a_refund_is_found_by_reference_after_its_key_is_forgotten(
@@ -304,7 +306,7 @@ async def test_fault_m09_a_refund_is_found_by_reference_after_its_key_is_forgott
     first = await box.gateway.refund(refund_of(paid, Money(1_000, "EUR")))
     clock.move(hours=25)
     assert await box.gateway.refund(refund_of(paid, Money(1_000, "EUR"))) == first
-    assert len(await box.gateway.look_up(ORDER, START)) == 2
+    assert len(await box.gateway.look_up(ORDER, START, "")) == 2
 
 
 async def test_control_a_forgotten_key_makes_a_second_checkout(
@@ -342,7 +344,7 @@ async def test_money_sent_back_by_the_providers_staff_is_not_ours(box: Sandbox) 
     (paid,) = await bought(box)
     await box.provider.run(refunds.send_back, paid.reference, half=True)
     await box.provider.run(refunds.send_back, paid.reference, half=False)
-    sent_back = [f for f in await box.gateway.look_up(ORDER, START) if isinstance(f, Refunded)]
+    sent_back = [f for f in await box.gateway.look_up(ORDER, START, "") if isinstance(f, Refunded)]
     assert [fact.amount.minor for fact in sent_back] == [4_950, 4_950]
     assert {fact.refund_id for fact in sent_back} == {None}
 

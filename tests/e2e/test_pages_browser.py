@@ -49,7 +49,7 @@ class Town:
             self.mishaps.append(text)
 
     async def money_arrives(self) -> None:
-        facts = await self.bank.gateway.look_up(OrderId(500), NOON)
+        facts = await self.bank.gateway.look_up(OrderId(500), NOON, "")
         await self.shop.house.db.write(lambda uow: [settle(uow, fact) for fact in facts])
 
 

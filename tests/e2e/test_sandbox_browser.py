@@ -10,7 +10,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from core.facts import CheckoutWanted
-from core.ids import OrderId
+from core.ids import OrderId, PersonId
 from core.money import Money
 from tests.harness.web import (
     START,
@@ -73,6 +73,8 @@ async def test_a_person_pays_by_keyboard_on_a_small_phone(
                 f"{shop.url}/thanks",
                 START + timedelta(minutes=30),
                 language,
+                START,
+                PersonId(7),
             )
         )
         await phone.goto(made.url)

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from core.facts import CheckoutEnded, CheckoutWanted, Fact, Paid, PaymentFailed, Refunded
-from core.ids import OrderId
+from core.ids import OrderId, PersonId
 from core.money import Money
 from tests.harness.web import (
     ACCOUNT,
@@ -49,6 +49,8 @@ class Payer:
             "http://127.0.0.1:8080/paid/1",
             START + timedelta(minutes=30),
             language,
+            START,
+            PersonId(7),
         )
         self.url = (await self.box.gateway.open_checkout(wanted)).url
         await self.looks()
