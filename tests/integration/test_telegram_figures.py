@@ -21,7 +21,7 @@ from tests.harness.telegram_world import Player
 pytestmark = pytest.mark.slow
 MESSAGES = int(os.environ.get("SEATMATE_FIGURE_MESSAGES", "900"))
 ALLOWED, PEOPLE = 30, 100
-TAPS, TAPS_A_SECOND = 8, 25
+TAPS, TAPS_A_SECOND = 8, 10
 
 
 async def test_a_bulk_drains_at_the_rate_telegram_allows_and_who_taps_is_answered_at_once(
@@ -69,7 +69,7 @@ async def test_the_first_answer_to_a_tap_by_a_hundred_people_comes_within_a_seco
 
 
 async def _first_answer(who: Player, place: int) -> float:
-    """Seconds until their button stops turning; they tap one after the other, 25 a second."""
+    """Seconds until their button stops turning; they tap one after the other, 10 a second."""
     await asyncio.sleep(place / TAPS_A_SECOND)
     began = time.monotonic()
     press = who.taps(who.sees()[-1].buttons[0])
@@ -78,10 +78,10 @@ async def _first_answer(who: Player, place: int) -> float:
 
 
 async def _tapped(who: Player) -> float:
-    """Seconds until the answer is shown; at a pace of somebody who reads."""
+    """Seconds until what was asked for is shown; at a pace of somebody who reads."""
     await asyncio.sleep(2.0)
     began = time.monotonic()
-    await who.press(who.sees()[-1].buttons[0])
+    await who.asks("/packs")
     return time.monotonic() - began
 
 
