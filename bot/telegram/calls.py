@@ -22,7 +22,7 @@ from telegram.error import (
 from bot.channels import Busy, Refused, Unanswered, Unreachable
 from bot.pictures import drawn
 from bot.telegram.invoices import Invoices
-from bot.telegram.pace import Pace
+from bot.telegram.pace import Pace, Turn
 from bot.telegram.view import caption_of, keyboard_of, text_of
 from bot.telegram.waits import Waits
 from bot.ui import Screen
@@ -182,9 +182,9 @@ class Calls:
             _log.info("typing_not_shown", error=type(error).__name__)
 
     async def _ask(self, chat: str, ask: Callable[[str], Awaitable[T]]) -> T:
-        await self._turn(chat)
+        turn = await self._turn(chat)
         try:
-            return await ask(chat)
+            return await turn.spent_on(ask(chat))
         except ChatMigrated as migrated:
             new = str(migrated.new_chat_id)
             await self._moved(chat, new)
@@ -198,13 +198,13 @@ class Calls:
         except RuntimeError as error:  # the connection was closed: we are stopping
             raise Busy(SECONDS_BETWEEN_LOOKS) from error
 
-    async def _turn(self, chat: str) -> None:
+    async def _turn(self, chat: str) -> Turn:
         if self._is_refused:
             raise Busy(SECONDS_BETWEEN_LOOKS)
         seconds = await self._waits.seconds(chat)
         if seconds > 0:
             raise Busy(seconds)
-        await self._pace.wait(chat)
+        return await self._pace.wait(chat)
 
     async def _meaning(self, error: TelegramError, chat: str) -> Exception:
         if isinstance(error, RetryAfter):

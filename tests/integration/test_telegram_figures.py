@@ -45,6 +45,7 @@ async def test_a_bulk_drains_at_the_rate_telegram_allows_and_who_taps_is_answere
             sent = town.world.limits.sent
         share = sent / seconds / ALLOWED
         print(f"\nbulk: {sent} in {seconds:.1f} s, {share:.3f} of {ALLOWED} a second")
+        print(f"refused: {dict(town.world.limits.refused)}")
         print(f"a tap meanwhile: slowest {max(waits):.2f} s of {TAPS}")
         assert sum(len(each.sees("about you")) for each in readers) == MESSAGES
         assert town.world.limits.refusals == 0

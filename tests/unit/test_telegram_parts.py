@@ -35,7 +35,7 @@ async def test_who_has_just_written_goes_before_a_bulk() -> None:
     done: list[str] = []
 
     async def send(chat: str) -> None:
-        await pace.wait(chat)
+        await _sent(pace, chat)
         done.append(chat)
 
     async with asyncio.TaskGroup() as group:
@@ -53,7 +53,7 @@ async def test_a_second_holds_no_more_than_its_limit_after_the_loop_stood_still(
     moments: list[float] = []
 
     async def send(chat: str) -> None:
-        await pace.wait(chat)
+        await _sent(pace, chat)
         moments.append(_now())
 
     async with asyncio.TaskGroup() as group:
@@ -102,6 +102,10 @@ def test_the_token_in_an_encoded_address_is_hidden() -> None:
     token = "1234567890%3A" + "A" * 35
     shown = logs._Redaction(())(None, "", {"event": f"GET /bot{token}/x"})
     assert "AAAA" not in str(shown)
+
+
+async def _sent(pace: Pace, chat: str) -> None:
+    await (await pace.wait(chat)).spent_on(_no_sleep(0))
 
 
 def _now() -> float:
