@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
-from sqlalchemy import bindparam, func, select
 
 from bot.benchmarks.community import NOW, StillClock, settle_mentors
 from bot.benchmarks.databases import Db, SqliteTemplate, opened, warm
@@ -25,8 +24,7 @@ from bot.benchmarks.timing import percentile
 from bot.benchmarks.webhook import store_of
 from bot.system import random_token
 from core.clock import to_ms
-from storage.statements import Statement
-from storage.tables.doors import arrivals
+from storage.arrived import count_arrivals, is_stored
 from storage.unit_of_work import SqlUnitOfWork
 from webhooks.door import webhook_route
 from webhooks.hardening.limits import Limits
@@ -38,10 +36,6 @@ from webhooks.server import build_application, listen
 RATE, CONNECTIONS, MOST_MS = 200, 200, 500.0
 _SECRET = "benchmark"  # noqa: S105  # signs and verifies here only
 _IDLE = Limits(head_seconds=300, keepalive_seconds=300)  # connections wait to the end
-_FOUND = Statement(
-    select(arrivals.c.external_id).where(arrivals.c.external_id == bindparam("event"))
-)
-_COUNT = Statement(select(func.count()).select_from(arrivals))
 Stall = Callable[[Db, float], Awaitable[None]]
 
 
@@ -94,8 +88,8 @@ async def _round(url: str, events: Sequence[bytes], stall: Stall, seconds: float
         finally:
             await callers.close()
             await server.close()
-        stored = await db.read(lambda uow: uow.connection.one(_COUNT))
-    assert stored == (len(events),), stored
+        stored = await db.read(count_arrivals)
+    assert stored == len(events), stored
     assert not told.early, told.early
     return told
 
@@ -129,7 +123,7 @@ async def _sent(
 
 
 def _is_there(uow: SqlUnitOfWork, number: int) -> bool:
-    return uow.connection.one(_FOUND, event=_name(number)) is not None
+    return is_stored(uow, _name(number))
 
 
 async def _held_lane(db: Db, seconds: float) -> None:
