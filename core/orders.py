@@ -29,7 +29,8 @@ class Order:
 
     `subject_id`: the pack product, booking or offering. `mentor_share` is fixed now, so a later
     change of the rate changes nothing here (M-15). `checkout_key` is the provider's idempotency
-    key, persisted before the first call with the moment of it (M-01). `promo_code`: what the discount came from (H17).
+    key, persisted before the first call with the moment of it (M-01). `promo_code`: what the
+    discount came from (H17).
     """
 
     id: OrderId

@@ -64,6 +64,7 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (2, giving_back.refund),
     (2, giving_back.settle_stuck),
     (1, prices.change_price),
+    (1, prices.set_stars),
     (1, prices.withdraw_pack),
     (1, prices.make_code),
     (1, prices.press_code),

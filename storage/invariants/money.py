@@ -56,7 +56,7 @@ _MENTORS_NET = """
         FROM journal_entries j WHERE j.order_id = o.id), 0)"""
 
 # Whoever holds it: a pack may have gone over to another mentor, and the money with it.
-# The share that refunds and disputes have not reversed, rounded as core.ledger.reversed_after does it.
+# The share that refunds and disputes have not reversed, rounded as core.ledger.reversed_after does.
 _SHARE = f"""
 SELECT id, CAST(net AS BIGINT), CAST(share AS BIGINT) FROM (
     SELECT o.id, {_MENTORS_NET} AS net, CASE WHEN p.id IS NULL THEN 0

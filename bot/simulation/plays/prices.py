@@ -8,7 +8,7 @@ from bot.simulation.world import World
 from core.ids import PersonId
 from core.people import Role
 from core.promotions import First, PromoCode, Scope
-from core.use_cases import pricing, promo_boards, promoting, redeeming, selling_packs
+from core.use_cases import asking_staff, pricing, promo_boards, promoting, redeeming, selling_packs
 from core.use_cases.promoting import PromoDraft
 
 _FEWEST_PRODUCTS = 6
@@ -29,6 +29,26 @@ def change_price(world: World) -> str:
             lambda: world.as_person(who, pricing.price_board, product.id))  # fmt: skip
     world.as_person(world.student(), pricing.why_price, product.id)
     return "price_changed"
+
+
+def set_stars(world: World) -> str:
+    """A price in Stars, or none any more; and a question about a payment, as Telegram wants it."""
+    known = [p for p in world.seen.products.values() if p.mentor_id in world.teachers]
+    if not known:
+        return "no_products"
+    product = world.chance.pick(known)
+    who = somebody(world, "MO", product.mentor_id, product.mentor_id)
+    rightly = may(world, "MO", who, product.mentor_id, product.mentor_id)
+    stars, revision = world.chance.pick((0, 1, 250, -1)), shown(world, product.revision)
+    guarded(
+        world,
+        "set_stars",
+        rightly,
+        lambda: world.as_person(who, pricing.set_stars, product.id, stars, revision),
+    )
+    asked = world.chance.pick(("where is my money?", "", "؟"))
+    world.as_person(world.student(), asking_staff.ask_about_payment, asked, str(world.act()))
+    return "stars_set"
 
 
 def withdraw_pack(world: World) -> str:
