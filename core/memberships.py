@@ -36,6 +36,7 @@ class Fix(StrEnum):
     ROLE_PERMISSION = "role_permission"
     ROLE_ABOVE = "role_above"
     ROLE_GONE = "role_gone"
+    ROLE_POWERFUL = "role_powerful"  # it lets people run the server, and no seat does
     COMMUNITY_GONE = "community_gone"
     THREAD_PERMISSION = "thread_permission"
     CHANNEL_GONE = "channel_gone"

@@ -24,6 +24,7 @@ class Need(StrEnum):
     MANAGE_ROLES = "manage_roles"
     ROLE = "role"  # it is there, and can be given by hand
     ROLE_BELOW = "role_below"  # below the bot's own
+    ROLE_HARMLESS = "role_harmless"  # nobody runs the server with it
     EVENTS = "events"
 
 

@@ -10,6 +10,7 @@ import discord
 
 from bot.channels import Busy, Refused, Unreachable
 from bot.discord.channel import nonce
+from bot.discord.permissions import is_powerful
 from bot.discord.rest import NO_CONNECTION, Gone, Rest
 from bot.discord.surroundings import CHANNEL, Json
 from bot.discord.view import message
@@ -51,7 +52,17 @@ class DiscordMemberships:
 
     async def give(self, wanted: RoleWanted) -> bool:
         """False: not a member of this server (yet)."""
+        await self._require_harmless(wanted)
         return await self._role("PUT", wanted)
+
+    async def _require_harmless(self, wanted: RoleWanted) -> None:
+        """Looked at each time: what a role may do is changed in the server, without our hearing."""
+        try:
+            roles = await self._ask("GET", "/guilds/{guild_id}/roles", guild_id=wanted.community)
+        except discord.HTTPException as error:
+            raise _refused(error, Fix.COMMUNITY_GONE) from error
+        if any(str(role["id"]) == wanted.role and is_powerful(role) for role in roles):
+            raise MembershipRefused(Fix.ROLE_POWERFUL)
 
     async def take(self, wanted: RoleWanted) -> None:
         await self._role("DELETE", wanted)

@@ -19,6 +19,21 @@ FLAGS = {
     Need.MANAGE_ROLES: Permissions(manage_roles=True),
     Need.EVENTS: Permissions(create_events=True),
 }
+POWERS = Permissions(
+    administrator=True,
+    manage_guild=True,
+    manage_roles=True,
+    manage_channels=True,
+    manage_webhooks=True,
+    manage_messages=True,
+    manage_threads=True,
+    kick_members=True,
+    ban_members=True,
+    moderate_members=True,
+    mention_everyone=True,
+)
+"""What lets people run a server: no role that comes with a seat may have any of it, or staff here
+could make themselves moderators there."""
 INVITED = sum(each.value for each in FLAGS.values())
 """What the invitation asks for: exactly what is used."""
 SCOPES = "bot+applications.commands"
@@ -27,6 +42,10 @@ SCOPES = "bot+applications.commands"
 def invite_link(application: int) -> str:
     query = f"client_id={application}&scope={SCOPES}&permissions={INVITED}"
     return f"https://discord.com/oauth2/authorize?{query}"
+
+
+def is_powerful(role: Json) -> bool:
+    return bool(int(role["permissions"]) & POWERS.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.permissions import Standing
+from bot.discord.permissions import Standing, is_powerful
 from bot.discord.surroundings import CHANNEL, Json
 from core.space_checks import COMMUNITY, ROLE, Asked, Checked, Need
 from core.spaces import SpaceUse
@@ -75,4 +75,6 @@ def _role(asked: Asked, standing: Standing, id: str) -> Checked:
     missing = list(standing.lacks([Need.MANAGE_ROLES]))
     if int(role["position"]) >= standing.height:
         missing.append(Need.ROLE_BELOW)
+    if is_powerful(role):
+        missing.append(Need.ROLE_HARMLESS)
     return Checked(asked.community, ROLE, id, f"@{role['name']}", tuple(missing))

@@ -177,6 +177,19 @@ async def test_x14_a_role_above_the_bots_is_told_to_staff_with_what_to_do(sqlite
         assert here.has_role("sara")
 
 
+async def test_x14_a_role_that_runs_the_server_is_never_given(sqlite_url: str):
+    """Staff here could make themselves moderators there."""
+    async with place(sqlite_url) as here:
+        here.role.permissions = Permission.MANAGE_MESSAGES
+        await here.sets_role()
+        await here.buys_pack()
+        assert await here.town.stella.in_dm.reads("lets people moderate or run the server")
+        assert not here.has_role("sara")
+        here.role.permissions = Permission(0)
+        await here.an_hour_later()
+        assert here.has_role("sara")
+
+
 async def test_x14_a_missing_permission_is_another_sentence(sqlite_url: str):
     async with place(sqlite_url) as here:
         here.guild.grant_bot(INVITED_BOT & ~Permission.MANAGE_ROLES)
