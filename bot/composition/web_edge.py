@@ -8,6 +8,7 @@ from bot.composition.engine import Engine
 from bot.composition.page_words import PageWords
 from bot.composition.vital_signs import VitalSigns
 from bot.system import random_token
+from bot.way_back import way_back
 from storage.migrations.migrate import is_current
 from webhooks.door import Store, WebhookDoor, webhook_route
 from webhooks.hardening.limits import limits_from
@@ -50,6 +51,7 @@ def web_edge(
                 gateways=engine.parts.gateways,
                 provider_origins=provider_origins,
                 words=PageWords(),
+                way_back=way_back,
                 clock=engine.parts.clock,
                 settings=settings,
                 changed=engine.changed,

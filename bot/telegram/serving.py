@@ -13,6 +13,7 @@ from bot.telegram.inbound import ALLOWED
 from bot.telegram.surroundings import App
 from bot.telegram.syncing import sync
 from bot.telegram.webhook import PATH
+from bot.way_back import keep_name
 
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between two attempts to begin
 CONNECTIONS_OF_TELEGRAM = 40
@@ -46,7 +47,8 @@ async def serve(app: App, adapter: Adapter | None = None, sleep: Sleep = asyncio
 
 
 async def _begin(app: App, bot: Bot) -> None:
-    """How updates come, without losing one that waits; and the menus."""
+    """How updates come, without losing one that waits; the menus; and the bot's name, kept."""
+    await app.db.write(lambda uow: keep_name(uow, bot.username))
     if app.parts.settings.telegram.mode == "webhook":
         await bot.set_webhook(
             f"{app.parts.settings.web.public_url.rstrip('/')}{PATH}",

@@ -11,6 +11,7 @@ import aiohttp
 
 from bot.composition.page_words import PageWords
 from bot.links import SignedLinks
+from bot.way_back import way_back
 from core.facts import Checkout, CheckoutWanted, Fact, RefundWanted
 from core.ids import OrderId
 from core.orders import Order, OrderState
@@ -138,6 +139,7 @@ async def desk(
             gateways={gateway.name: gateway},
             provider_origins={gateway.name: origin},
             words=PageWords(),
+            way_back=way_back,
             clock=house.clock,
             settings=Settings(),
             changed=lambda: pokes.append("changed"),

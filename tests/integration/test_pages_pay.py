@@ -7,15 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from bot.deep_links import payload
+from bot.ui import Act
+from bot.way_back import keep_name
 from core.booking import BookingState, PaidBy
 from core.deadlines import JobKind
 from core.facts import CheckoutEnded, Paid
 from core.ids import OrderId
 from core.money import Money
 from core.orders import OrderState, Purpose
+from core.ports import UnitOfWork
 from core.ports_payments import OutcomeUnknown, ProviderRefused
 from core.use_cases.settling import settle
-from tests.harness.community import HOUR, NOON, PRICE, booking, order
+from tests.harness.community import HOUR, NOON, PRICE, STUDENT, booking, identity, order
 from tests.harness.page_desk import PROVIDER, Answer, Desk, desk
 
 PAID = Paid("fake", "pay-1", OrderId(500), PRICE, NOON)
@@ -191,6 +195,42 @@ async def test_money_that_came_too_late_is_said_to_go_back(shop: Desk) -> None:
     await shop.put(order(500, purpose=Purpose.SESSION, subject_id=300, state=OrderState.LAPSED))
     await shop.house.db.write(lambda uow: settle(uow, PAID))
     assert "on its way back" in (await shop.get(shop.pay_path())).words
+
+
+def from_telegram(uow: UnitOfWork, **other: object) -> None:
+    keep_name(uow, "seatmate_bot")
+    at = {"channel": "telegram", "last_inbound_at": NOON + HOUR} | other
+    uow.identities.add(identity(900, STUDENT, **at))
+
+
+async def test_who_wrote_from_telegram_last_is_led_back_to_their_order_there(shop: Desk) -> None:
+    await shop.put(order(500))
+    await shop.house.db.write(from_telegram)
+    assert "t.me" not in (await shop.get(shop.pay_path())).text
+    await shop.house.db.write(lambda uow: settle(uow, PAID))
+    link = f'href="https://t.me/seatmate_bot?start={payload(Act("orde", 500))}"'
+    answer = await shop.get(shop.pay_path())
+    assert link in answer.text
+    assert "Back to the chat" in answer.words
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"channel": "discord"}, {"unreachable_at": NOON}, {"last_inbound_at": NOON - HOUR}],
+    ids=["elsewhere", "blocked", "not_last"],
+)
+async def test_nobody_else_is_led_to_telegram(shop: Desk, other: dict[str, object]) -> None:
+    await shop.put(order(500))
+    await shop.house.db.write(lambda uow: settle(uow, PAID))
+
+    def known(uow: UnitOfWork) -> None:
+        uow.identities.add(identity(901, STUDENT, channel="slack", last_inbound_at=NOON))
+        from_telegram(uow, **other)
+
+    await shop.house.db.write(known)
+    answer = await shop.get(shop.pay_path())
+    assert "Paid. Thank you!" in answer.words
+    assert "Back to the chat" not in answer.words
 
 
 async def test_a_wrong_amount_is_said_to_be_looked_at(shop: Desk) -> None:

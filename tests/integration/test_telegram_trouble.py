@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from bot.deep_links import payload
 from bot.ui import Act
+from bot.way_back import way_back
+from core.orders import OrderState, Purpose
 from core.people import Identity
 from storage.unit_of_work import SqlUnitOfWork
+from tests.harness.community import order
 from tests.harness.telegram_town import TelegramTown, tap, telegram_town
 from tests.harness.town import TALK
 
@@ -91,6 +94,25 @@ async def test_a_link_opens_the_offering_it_is_for(sqlite_url: str):
         talk = next(card.offering for card in cards if card.offering.title == TALK)
         shown = await town.sara.start(payload(Act("offr", talk.id)))
         assert TALK in shown.text
+
+
+async def test_the_pay_page_leads_back_to_the_order_for_its_buyer_alone(sqlite_url: str):
+    async with telegram_town(sqlite_url) as town:
+        await town.sara.asks("/offerings")
+        bought = order(
+            77,
+            student_id=town.ids["sara"],
+            mentor_id=town.ids["mona"],
+            purpose=Purpose.RECORDING,
+            title="Talk of yesterday",
+            state=OrderState.CANCELLED,
+        )
+        await town.stage.db.write(lambda uow: uow.orders.add(bought))
+        link = await town.stage.db.read(lambda uow: way_back(uow, bought))
+        head, _, told = link.partition("?start=")
+        assert head == f"https://t.me/{town.world.bot.username}"
+        assert "Talk of yesterday" in (await town.sara.start(told)).text
+        assert "Talk of yesterday" not in (await town.omar.start(told)).text
 
 
 async def _asks(town: TelegramTown) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from core.clock import Clock
 from core.months import Month
+from core.orders import Order
 from core.papers import Paper
 from core.ports import UnitOfWork
 from core.ports_payments import PaymentGateway
@@ -60,6 +61,7 @@ class Words(Protocol):
 @dataclass(frozen=True, slots=True)
 class Pages:
     """`provider_origins`: where each provider's own page lives, as the content policy names it.
+    `way_back`: the address that leads the buyer of an order back to their chat, or "".
     `changed` is called after a write, so that whoever may have to act on it looks."""
 
     db: Rows
@@ -67,6 +69,7 @@ class Pages:
     gateways: Mapping[str, PaymentGateway]
     provider_origins: Mapping[str, str]
     words: Words
+    way_back: Callable[[UnitOfWork, Order], str]
     clock: Clock
     settings: Settings
     changed: Callable[[], None]

@@ -27,6 +27,7 @@ from webhooks.pages.pay_view import Looks, Stage, facts, next_step, stage_of
 from webhooks.pages.render import no_such_page, page
 
 _log = structlog.get_logger("web.pay")
+_PAYING = (Stage.PAYABLE, Stage.WAITING, Stage.SLOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Shown:
     stage: Stage
     looks: Looks
     picked: str = ""
+    back: str = ""
 
     @property
     def order(self) -> Order:
@@ -145,11 +147,18 @@ class PayDesk:
 
     async def _read(self, id: OrderId, looks: Looks, picked: str) -> _Shown | None:
         try:
-            found, buyer, now = await self._pages.db.read(lambda uow: _load(uow, id))
+            found, buyer, now, back = await self._pages.db.read(lambda uow: self._load(uow, id))
         except NotFound:
             return None
         speech = self._pages.words.speech(buyer.language, buyer.time_zone, now)
-        return _Shown(found, speech, stage_of(found, now, looks), looks, picked)
+        return _Shown(found, speech, stage_of(found, now, looks), looks, picked, back)
+
+    def _load(self, uow: UnitOfWork, id: OrderId) -> tuple[PayPage, Person, datetime, str]:
+        found = reading.pay_page(uow, id)
+        buyer = uow.people.get(found.order.student_id)
+        if buyer is None:
+            raise NotFound()
+        return found, buyer, uow.now, self._pages.way_back(uow, found.order)
 
     def _page(self, shown: _Shown, trouble: str = "", status: int = 200) -> web.Response:
         providers = self._providers(shown)
@@ -169,6 +178,7 @@ class PayDesk:
             facts=list(facts(say, shown.page, shown.stage, self._pages.settings.booking)),
             trouble=say(trouble) if trouble else "",
             providers=providers,
+            back="" if shown.stage in _PAYING else shown.back,
             is_free=shown.order.total.is_zero and shown.stage is Stage.PAYABLE,
             refresh=int(shown.looks.pause.total_seconds()) if waiting else 0,
             looks=shown.looks.count + 1,
@@ -188,7 +198,7 @@ class PayDesk:
     def _providers(self, shown: _Shown) -> list[tuple[str, str]]:
         """Name and label of each button, the one whose checkout is open already first, or the
         one that was picked in the chat: a link picks, and only a press opens anything."""
-        if shown.stage not in (Stage.PAYABLE, Stage.WAITING, Stage.SLOW):
+        if shown.stage not in _PAYING:
             return []
         if shown.order.total.is_zero:
             return []
@@ -206,14 +216,6 @@ def _amount(shown: _Shown) -> str:
     total = shown.order.total
     say = shown.speech.say
     return say("page.free") if total.is_zero else say("page.amount", amount=total)
-
-
-def _load(uow: UnitOfWork, id: OrderId) -> tuple[PayPage, Person, datetime]:
-    found = reading.pay_page(uow, id)
-    buyer = uow.people.get(found.order.student_id)
-    if buyer is None:
-        raise NotFound()
-    return found, buyer, uow.now
 
 
 def _remember(uow: UnitOfWork, id: OrderId, opened: Checkout) -> None:
