@@ -86,7 +86,10 @@ class StripeSettings(ProviderSettings):
 
 @dataclass(frozen=True, slots=True)
 class PaypalSettings(ProviderSettings):
+    """`verify`: who says that a webhook is true: "api" asks PayPal, "offline" its certificate."""
+
     base_url: str = "https://api-m.paypal.com"
+    verify: str = "api"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ NEEDED = {
     "paystack": ("secret_key",),
     "razorpay": ("key_id", "key_secret", "webhook_secrets"),
 }
+VERIFYING = ("api", "offline")
 _MAIN = {name: keys[0] for name, keys in NEEDED.items()}
 _TEST = re.compile(r"(sk|rk|rzp)_test_")
 _ALLOW = "set money.test_keys_allowed = true if this site is for trying out"
@@ -59,6 +60,7 @@ def broken_providers(
             wrong = f"is empty, and {settings.community.currency} is no currency that it takes"
             yield Problem(f"{name}.currencies", wrong, 'write those it takes, such as ["USD"]')
         yield from _address(name, given.base_url)
+    yield from _verifying(settings.paypal.verify)
     yield from _modes(settings, secrets)
 
 
@@ -92,6 +94,11 @@ def _address(name: str, url: str) -> Iterator[Problem]:
     if not safe or not parts.hostname or parts.query or parts.fragment or parts.username:
         wrong = f"{url[:60]!r} is not the address of a provider"
         yield Problem(f"{name}.base_url", wrong, 'write "https://host", or leave it out')
+
+
+def _verifying(way: str) -> Iterator[Problem]:
+    if way not in VERIFYING:
+        yield Problem("paypal.verify", f"{way[:40]!r} is no way", f"write one of {VERIFYING}")
 
 
 def _modes(settings: Settings, secrets: Secrets) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from core.facts import Approved, CheckoutWanted, Paid, Refunded, RefundWanted
 from core.ids import OrderId, PackProductId, PersonId, RefundId
 from core.money import Money
 from core.ports_payments import OutcomeUnknown, ProviderRefused
-from tests.harness.paypal_world import paypal_world
+from tests.harness.paypal_world import paypal_offline_world, paypal_world
 from tests.harness.paystack_world import paystack_world
 from tests.harness.razorpay_world import razorpay_world
 from tests.harness.stripe_world import stripe_world
@@ -43,6 +43,7 @@ class World(Protocol):
 WORLDS: list[Callable[[Clock], AbstractAsyncContextManager[World]]] = [
     stripe_world,
     paypal_world,
+    paypal_offline_world,
     paystack_world,
     razorpay_world,
 ]

@@ -380,7 +380,7 @@ async def test_fault_w09_what_is_no_single_object_is_not_handed_on(world, clock,
     ],
 )
 async def test_fault_w03_a_certificate_from_elsewhere_is_not_even_asked_about(world, clock, url):
-    live = PaypalDoor(None, "1JE4291016473214C", frozenset({"https://api.paypal.com"}), None)
+    live = PaypalDoor(None, frozenset({"https://api.paypal.com"}), None)
     head = {**world.signed(b"{}"), "PAYPAL-CERT-URL": url}
     assert not await live.verify(head, b"{}", clock.now())
 

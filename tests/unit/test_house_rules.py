@@ -32,6 +32,8 @@ HOMES = {
     "apscheduler": ("scheduler",),
     "asyncpg": ("storage", "bot.benchmarks", "bot.simulation"),
     "babel": ("bot",),
+    "certifi": ("webhooks.payments.paypal",),
+    "cryptography": ("webhooks.payments.paypal",),
     "discord": ("bot.discord",),
     "dotenv": ("bot.configuration",),
     "jinja2": ("webhooks", "bot.webchat"),

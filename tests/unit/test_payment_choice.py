@@ -175,6 +175,13 @@ PAYPAL = {
 }
 
 
+def test_paypals_webhooks_are_verified_in_one_of_two_ways(configured):
+    assert list(wrong(configured, '[paypal]\nverify = "never"\n')) == ["paypal.verify"]
+    for way in ("api", "offline"):
+        toml = f'[paypal]\nverify = "{way}"\n'
+        assert configured(toml, **PAYPAL).settings.paypal.verify == way
+
+
 @pytest.mark.parametrize("missing", PAYPAL)
 def test_paypal_with_some_of_its_keys_is_refused_by_the_name_of_the_missing_one(
     configured, missing

@@ -12,6 +12,7 @@ from tests.harness.paypal_world import judge, signing
 from tests.harness.paypal_world.books import Books, Json, Refusal
 
 CLIENT_ID, CLIENT_SECRET = "AeSeatmateClientId0001", "EKSeatmateClientSecret0001"
+PLACE, CERTIFICATE = "/v1/notifications/certs/", "CERT-360caa42-fca2a594"
 _LIFE = timedelta(hours=9)
 _Do = Callable[[web.Request, Json], Json]
 
@@ -19,7 +20,8 @@ _Do = Callable[[web.Request, Json], Json]
 class Api:
     """`lost`: how many answers get lost on the way after the effect; `deaf`: whether it answers
     questions about webhooks; `asked`: what was asked, in order, with its key; `served`: what an
-    answer was, for those who judge; `complaints`: what the descriptions did not know."""
+    answer was, for those who judge; `certificates`: status and body by name; `fetched`: the names
+    asked for; `complaints`: what the descriptions did not know."""
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -28,6 +30,8 @@ class Api:
         self.tokens_given = 0
         self.asked: list[tuple[str, str | None, Json]] = []
         self.complaints: list[str] = []
+        self.certificates: dict[str, tuple[int, bytes]] = {}
+        self.fetched: list[str] = []
         self._tokens: dict[str, datetime] = {}
         self._keys: dict[str, tuple[str, int, Json]] = {}
 
@@ -48,6 +52,7 @@ class Api:
         return [
             web.post("/v1/oauth2/token", self._token),
             web.post("/v1/notifications/verify-webhook-signature", self._verify),
+            web.get("/v1/notifications/certs/{id}", self._certificate),
             *(web.route(v, path, self._guard(v, path, ok, do)) for v, path, ok, do in made),
         ]
 
@@ -70,6 +75,12 @@ class Api:
         self._tokens[token] = self.books.clock.now() + _LIFE
         found = {"access_token": token, "token_type": "Bearer", "scope": ""}
         return web.json_response({**found, "expires_in": int(_LIFE.total_seconds())})
+
+    async def _certificate(self, request: web.Request) -> web.Response:
+        self.fetched.append(_id(request))
+        status, body = self.certificates.get(_id(request), (404, b""))
+        headers = {"Location": f"{self.books.url}{PLACE}{CERTIFICATE}"} if status == 302 else {}
+        return web.Response(status=status, body=body, headers=headers)
 
     async def _verify(self, request: web.Request) -> web.Response:
         if self.deaf:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,10 +16,11 @@ from core.ids import OrderId, decode
 from core.money import Money
 from core.ports_payments import CapturingGateway
 from core.settings import PaypalSettings
-from tests.harness.paypal_world.api import CLIENT_ID, CLIENT_SECRET, Api
+from tests.harness.paypal_world.api import CERTIFICATE, CLIENT_ID, CLIENT_SECRET, PLACE, Api
 from tests.harness.paypal_world.books import OTHER_WEBHOOK_ID as OTHER_WEBHOOK_ID
 from tests.harness.paypal_world.books import WEBHOOK_ID as WEBHOOK_ID
 from tests.harness.paypal_world.books import Books, Json
+from tests.harness.paypal_world.certificates import Holder, between, chain, root, signer
 from tests.harness.paypal_world.page import page_routes
 from tests.harness.paypal_world.signing import signature
 from tests.harness.web import IMPATIENT
@@ -36,7 +37,8 @@ KEYS = {
 
 @dataclass
 class PaypalWorld:
-    """`webhook_url`: where events go at once; "" keeps them until they are asked for."""
+    """`webhook_url`: where events go at once; "" keeps them until they are asked for. `holder`: who
+    signs with RSA; None signs what only the stand-in itself can check."""
 
     name = "paypal"
     books: Books
@@ -45,6 +47,7 @@ class PaypalWorld:
     url: str
     opened: OpenProvider
     webhook_url: str = ""
+    holder: Holder | None = None
     answers: list[int] = field(default_factory=list)
     _sent: int = 0
 
@@ -111,8 +114,8 @@ class PaypalWorld:
         return {
             "PAYPAL-TRANSMISSION-ID": id,
             "PAYPAL-TRANSMISSION-TIME": time,
-            "PAYPAL-TRANSMISSION-SIG": signature(id, time, webhook_id, raw),
-            "PAYPAL-CERT-URL": f"{self.url}/v1/notifications/certs/CERT-360caa42-fca2a594",
+            "PAYPAL-TRANSMISSION-SIG": signature(id, time, webhook_id, raw, self.holder),
+            "PAYPAL-CERT-URL": f"{self.url}{PLACE}{CERTIFICATE}",
             "PAYPAL-AUTH-ALGO": "SHA256withRSA",
         }
 
@@ -133,8 +136,14 @@ class PaypalWorld:
             return response.status
 
 
+def paypal_offline_world(clock: Clock) -> AbstractAsyncContextManager[PaypalWorld]:
+    return paypal_world(clock, verify="offline")
+
+
 @asynccontextmanager
-async def paypal_world(clock: Clock, account: str = "") -> AsyncIterator[PaypalWorld]:
+async def paypal_world(
+    clock: Clock, account: str = "", verify: str = "api"
+) -> AsyncIterator[PaypalWorld]:
     """The provider is opened as the configuration would open it."""
     books = Books(clock)
     api = Api(books)
@@ -148,9 +157,14 @@ async def paypal_world(clock: Clock, account: str = "") -> AsyncIterator[PaypalW
     app.add_routes([*api.routes(), *page_routes(books, told)])
     async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession() as session:
         url = books.url = str(server.make_url("")).rstrip("/")
-        settings = PaypalSettings(base_url=url, currencies=("EUR", "JPY", "USD"), account=account)
-        opened = open_provider(Given(settings, KEYS, Outside(session, Metrics(), IMPATIENT)))
+        settings = PaypalSettings(url, ("EUR", "JPY", "USD"), account, verify)
+        given = Given(settings, KEYS, Outside(session, Metrics(), IMPATIENT))
+        is_offline = verify == "offline"
+        opened = open_provider(given, [root().certificate] if is_offline else None)
         assert opened is not None
         held.append(PaypalWorld(books, api, session, url, opened))
+        if is_offline:
+            held[0].holder = signer()
+            api.certificates[CERTIFICATE] = (200, chain(signer(), between()))
         yield held[0]
     assert not api.complaints, api.complaints
