@@ -86,7 +86,7 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
             gateways={**parts.gateways, **bills},
         )
         engine = Engine(db, parts)
-        engine.start(ticking="scheduler" in wanted)
+        engine.start(scheduling="scheduler" in wanted)
         await engine.begin_sweeps()
         engine.keep_going(watch_loop_lag(metrics), "loop_lag")
         told = begin(engine, wanted, configuration.secrets)

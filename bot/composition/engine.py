@@ -97,16 +97,28 @@ class Engine:
         ]
         self.nursery = Nursery()
         self._endless: list[asyncio.Task[None]] = []
-        self.ticker = Ticker(settings.scheduler.tick_seconds, [self.changed])
+        self._scheduling = True
+        self.ticker = Ticker(settings.scheduler.tick_seconds, [self._look])
 
     def changed(self) -> None:
         """Something was written: whoever may have to act on it looks."""
-        for loop in self.loops:
+        self._poke(self.loops)
+
+    def _look(self) -> None:
+        """Other processes write rows, too, and what failed is due again: nobody pokes for those. A
+        process that is no scheduler leaves the deadlines to the one that is."""
+        mine = [each for each in self.loops if self._scheduling or each.name != "deadlines"]
+        self._poke(mine)
+
+    def _poke(self, loops: list[Loop]) -> None:
+        for loop in loops:
             loop.poke()
         for told in self.parts.on_change:
             told()
 
-    def start(self, *, ticking: bool = True) -> None:
+    def start(self, *, ticking: bool = True, scheduling: bool = True) -> None:
+        """`ticking`: looks every few seconds for what is due, at deadlines only if `scheduling`."""
+        self._scheduling = scheduling
         for loop in self.loops:
             self.nursery.start(loop.run(), name=loop.name)
         self.changed()

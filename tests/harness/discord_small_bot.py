@@ -3,11 +3,13 @@
 import asyncio
 import io
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import discord
 from discord import app_commands, ui
+from discord.gateway import KeepAliveHandler
 
 from tests.harness.discord_world import Discord, redirected
 
@@ -180,6 +182,10 @@ async def handlers_ended() -> None:
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+    for beat in threading.enumerate():  # of connections that were thrown away: they need the loop
+        if isinstance(beat, KeepAliveHandler):
+            beat.stop()
+            await asyncio.to_thread(beat.join, 15)
 
 
 def command(name: str, *options: dict, **more: object) -> dict:

@@ -128,7 +128,7 @@ def require_fit(screen: Screen, limits: Limits) -> None:
     assert all(len(encode(act).encode()) <= limits.payload for act in acts)
     if screen.form is not None:
         assert 1 <= len(screen.form.fields) <= limits.form_fields, "a form where there are none"
-    assert weight(screen) > 0 or acts, "an empty message"
+    assert weight(screen) > 0 or acts or screen.picture, "an empty message"
     require_clean(screen)
 
 

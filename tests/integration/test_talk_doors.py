@@ -183,12 +183,19 @@ async def test_fault_b07_a_button_pressed_twice_books_once(database_url: str):
         assert [pack.held for pack in packs] == [1]
 
 
-@pytest.mark.parametrize("kind", ["voice", "sticker", "file", "edited", "deleted", "\x00"])
+@pytest.mark.parametrize("kind", ["voice", "sticker", "file", "deleted", "\x00"])
 async def test_fault_i08_what_we_cannot_read_is_politely_refused(sqlite_url: str, kind: str):
     async with stage(sqlite_url, "web") as here:
         town = await settle_town(here)
         await town.sara.do(unsupported=kind)
         town.sara.sees("I can only read text and buttons")
+
+
+async def test_fault_i08_what_was_changed_afterwards_is_asked_for_anew(sqlite_url: str):
+    async with stage(sqlite_url, "web") as here:
+        town = await settle_town(here)
+        await town.sara.do(unsupported="edited")
+        town.sara.sees("Please send it as a new message")
 
 
 @pytest.mark.parametrize(
