@@ -27,17 +27,24 @@ class Waits:
 
     async def begin(self, chat: str, seconds: float) -> None:
         until = self._clock.now() + timedelta(seconds=seconds)
-        self._until = await self._db.write(lambda uow: _added(uow, chat, until))
+        kept = None
+        while kept is None:  # each round that fails is one in which another process got further
+            kept = await self._db.write(lambda uow: _added(uow, chat, until))
+        self._until = kept
 
 
 def _read(uow: UnitOfWork) -> dict[str, datetime]:
-    stored = json.loads(uow.notebook.read(NOTE) or "{}")
-    found = {chat: from_ms(until) for chat, until in stored.items()}
+    return _lasting(uow, uow.notebook.read(NOTE))
+
+
+def _lasting(uow: UnitOfWork, note: str | None) -> dict[str, datetime]:
+    found = {chat: from_ms(until) for chat, until in json.loads(note or "{}").items()}
     return {chat: until for chat, until in found.items() if until > uow.now}
 
 
-def _added(uow: UnitOfWork, chat: str, until: datetime) -> dict[str, datetime]:
-    """What is over by now is left out."""
-    waits = _read(uow) | {chat: until}
-    uow.notebook.write(NOTE, json.dumps({each: to_ms(end) for each, end in waits.items()}))
-    return waits
+def _added(uow: UnitOfWork, chat: str, until: datetime) -> dict[str, datetime] | None:
+    """What is over by now is left out; None when another process wrote meanwhile."""
+    former = uow.notebook.read(NOTE)
+    waits = _lasting(uow, former) | {chat: until}
+    wanted = json.dumps({each: to_ms(end) for each, end in waits.items()})
+    return waits if uow.notebook.swap(NOTE, former, wanted) else None

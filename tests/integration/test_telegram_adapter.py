@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.telegram.lease import Lease
+from bot.telegram.waits import NOTE, Waits
 from bot.telegram.webhook import PATH
 from bot.telegram.webhook import SECRET as SECRET_HEADER
 from core.people import Role
@@ -175,6 +176,35 @@ async def test_a_note_is_swapped_by_one_of_two(database_url: str):
         swaps = [db.write(lambda uow: uow.notebook.swap("n", "a", "b")) for _ in range(2)]
         assert sorted(await asyncio.gather(*swaps)) == [False, True]
         assert not await db.write(lambda uow: uow.notebook.swap("n", "a", "c"))
+
+
+async def test_d02_two_processes_that_must_wait_at_once_forget_no_chat(database_url: str):
+    clock = MovedClock()
+    async with rows(database_url, clock) as db:
+        racing = [Waits(db, clock) for _ in range(8)]
+        begun = [each.begin(str(chat), 30) for chat, each in enumerate(racing)]
+        await asyncio.gather(*begun)
+        after = Waits(db, clock)
+        assert [await after.seconds(str(chat)) for chat in range(8)] == [30.0] * 8
+
+
+async def test_a_wait_is_lost_where_the_note_is_only_read_and_written(database_url: str):
+    """The control of the race above. SQLite runs one writer after the other."""
+
+    def added(uow: SqlUnitOfWork, chat: str) -> None:
+        known = json.loads(uow.notebook.read(NOTE) or "{}")
+        uow.notebook.write(NOTE, json.dumps(known | {chat: 1}))
+
+    async with rows(database_url, MovedClock()) as db:
+        for _ in range(20):
+            await db.write(lambda uow: uow.notebook.write(NOTE, "{}"))
+            racing = [db.write(lambda uow, n=n: added(uow, str(n))) for n in range(8)]
+            await asyncio.gather(*racing)
+            note = await db.read(lambda uow: uow.notebook.read(NOTE))
+            if db.dialect == "postgresql" and len(json.loads(note or "{}")) < 8:
+                return
+        assert db.dialect == "sqlite"
+        assert len(json.loads(note or "{}")) == 8
 
 
 def _said(town: TelegramTown, text: str, number: int) -> dict[str, object]:
