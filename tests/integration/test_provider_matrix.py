@@ -142,12 +142,12 @@ class Store:
 async def edged(url, provider, kind, students=8):
     async with crowd(url, students, cap=10_000) as c, OPENS[provider](c.clock) as world:
         door = world.opened.door
-        workers = {provider: worker(door)}
+        workers = {door.name: worker(door)}
         doorway = Doorway(c.db, Router(LINKS), INBOX, lambda: None, workers, c.clock)
         store = Store(doorway)
         route = webhook_route(door, store, c.clock, Metrics())
         async with edge(route) as server, aiohttp.ClientSession() as session:
-            to = f"{server.url}/webhooks/{provider}"
+            to = f"{server.url}/webhooks/{door.name}"
             sold = replace(product(c.ids.new(), MENTOR), price=SHARED)
             await c.do(lambda uow: uow.products.add(sold))
             yield Edge(c, world, kind, sold, doorway, store, session, to)
