@@ -68,8 +68,8 @@ pictures: $(DEV)
 	@SEATMATE_PICTURES=docs/images $(PYTHON) -m pytest tests/e2e/test_story.py tests/e2e/test_bad_luck.py tests/e2e/test_life_of_a_pack.py tests/e2e/test_discord_pictures.py $(ARGS)
 
 lock:
-	uv pip compile $(LOCK) --output-file requirements.lock
-	uv pip compile $(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	uv pip compile $(LOCK) --group dev --output-file requirements-dev.lock
+	uv pip compile $(LOCK) --constraints requirements-dev.lock --output-file requirements.lock
 
 $(PYTHON):
 	@if uv --version >/dev/null 2>&1; then uv venv --quiet --allow-existing --python '>=3.11' $(VENV); \

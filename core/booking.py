@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.errors import AlreadyDecided
-from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
+from core.ids import (
+    BookingId,
+    GatheringId,
+    OfferingId,
+    OrderId,
+    PackId,
+    PersonId,
+    SeriesId,
+)
 from core.money import Money
 
 
@@ -60,6 +68,10 @@ class Booking:
     `hold_until`: end of the hold while requested or awaiting payment. `proposed_*`: a move that
     waits for the mentor; the old slot is kept until it is sure. `cancel_notice_hours` and
     `late_refund_percent`: the terms of cancelling as they were shown when it was booked (X34).
+    `proposed_by`: whose wish the proposed time is. `moved_by`: who moved it last; `decline_until`:
+    a student whose date staff have moved may take everything back until then (E12).
+    `gathering_id`: the session it shares with other students; `series_id`: the weekly series it
+    is one of. `contact_number`: E.164, asked for sessions face to face (A5).
     """
 
     id: BookingId
@@ -100,6 +112,12 @@ class Booking:
     rated_at: datetime | None = None
     cancel_notice_hours: int | None = None
     late_refund_percent: int | None = None
+    proposed_by: By | None = None
+    moved_by: By | None = None
+    decline_until: datetime | None = None
+    gathering_id: GatheringId | None = None
+    series_id: SeriesId | None = None
+    contact_number: str | None = None
     revision: int = 0
 
     @property
@@ -143,3 +161,4 @@ class Claim:
     blocks_until: datetime
     until: datetime | None
     live: bool = True
+    gathering_id: GatheringId | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.ids import OfferingId, PackProductId, PersonId
+from core.ids import CourseId, OfferingId, PackProductId, PersonId
 from core.money import Money
 
 DURATIONS_MINUTES = (15, 30, 45, 60, 90)  # A10
@@ -46,7 +46,8 @@ class Offering:
     `own_hours` (D3): False = the mentor's weekly hours, True = hours of this offering alone.
     `pay_first`: money before the request (decision 14). `takes_credits`: a pack pays for it.
     `stars`: its price in Telegram Stars, of recordings alone; with a price of 0 it is sold for
-    nothing else.
+    nothing else. `places`: how many students one session of it takes, None means one; it runs from
+    `minimum_places` on. `unlisted`: found by its link alone.
     """
 
     id: OfferingId
@@ -82,6 +83,13 @@ class Offering:
     rating_sum: int = 0
     rating_count: int = 0
     stars: int | None = None
+    places: int | None = None
+    minimum_places: int | None = None
+    max_per_week: int | None = None
+    max_per_month: int | None = None
+    move_notice_hours: int | None = None
+    course_id: CourseId | None = None
+    unlisted: bool | None = None
     revision: int = 0
 
     @property

@@ -30,6 +30,9 @@ MembershipId = NewType("MembershipId", int)
 PairThreadId = NewType("PairThreadId", int)
 SpaceId = NewType("SpaceId", int)
 DateDraftId = NewType("DateDraftId", int)
+GatheringId = NewType("GatheringId", int)
+SeriesId = NewType("SeriesId", int)
+CourseId = NewType("CourseId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

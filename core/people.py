@@ -57,7 +57,8 @@ class Identity:
 class Mentor:
     """What makes a person a mentor. `seat_cap`: most students at a time; `share_percent` of each
     payment is theirs (None: the setting); `time_zone` is the zone of the weekly hours, so that
-    travelling does not move them."""
+    travelling does not move them. `verified_at`: when staff vouched for them (B8); `hidden`: in no
+    list, reachable by a link (Z15); `languages`: those they hold sessions in."""
 
     person_id: PersonId
     time_zone: str
@@ -66,6 +67,9 @@ class Mentor:
     seat_cap: int = 10
     share_percent: int | None = None
     meeting_link: str | None = None
+    verified_at: datetime | None = None
+    hidden: bool | None = None
+    languages: tuple[str, ...] | None = None
     revision: int = 0
 
     @property

@@ -41,7 +41,7 @@ _ADD_EXCEPTION = Statement(
 _REMOVE_EXCEPTION = Statement(delete(date_exceptions).where(_OF_MENTOR, _e.id == bindparam("this")))
 
 _POSTED = Statement(
-    select(_p.starts_at, _p.ends_at)
+    select(_p.starts_at, _p.ends_at, _p.places)
     .where(
         _p.mentor_id == bindparam("mentor"),
         _p.offering_id.in_([MENTORS_OWN, bindparam("offering")]),
@@ -52,7 +52,7 @@ _POSTED = Statement(
     .order_by(_p.starts_at, _p.id)
 )
 _LISTED_POSTED = Statement(
-    select(_p.id, _p.offering_id, _p.starts_at, _p.ends_at)
+    select(_p.id, _p.offering_id, _p.starts_at, _p.ends_at, _p.places)
     .where(
         _p.mentor_id == bindparam("mentor"),
         _p.starts_at > bindparam("earliest"),
@@ -137,7 +137,7 @@ class SqlAvailability:
             until=to_ms(end),
             after=to_ms(start),
         )
-        return [PostedDate(from_ms(starts), from_ms(ends)) for starts, ends in rows]
+        return [_posted(*row) for row in rows]
 
     def listed_posted(
         self, mentor: PersonId, after: datetime
@@ -149,8 +149,8 @@ class SqlAvailability:
             after=to_ms(after),
         )
         return [
-            (id, OfferingId(of) if of != MENTORS_OWN else None, PostedDate(from_ms(a), from_ms(b)))
-            for id, of, a, b in rows
+            (id, OfferingId(of) if of != MENTORS_OWN else None, _posted(*window))
+            for id, of, *window in rows
         ]
 
     def post(
@@ -163,10 +163,15 @@ class SqlAvailability:
             offering_id=offering or MENTORS_OWN,
             starts_at=to_ms(posted.starts_at),
             ends_at=to_ms(posted.ends_at),
+            places=posted.places,
         )
 
     def withdraw(self, id: int, mentor: PersonId) -> bool:
         return self._connection.run(_WITHDRAW, mentor=mentor, this=id) == 1
+
+
+def _posted(starts: int, ends: int, places: int | None) -> PostedDate:
+    return PostedDate(from_ms(starts), from_ms(ends), places)
 
 
 # The same few are read at every tap, and they cannot change.

@@ -16,10 +16,13 @@ def _check(starts_at: datetime, ends_at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PostedDate:
-    """A window that the mentor or staff put up by hand (D4). HoursInvalid over seven days."""
+    """A window that the mentor or staff put up by hand (D4). HoursInvalid over seven days.
+
+    `places`: how many students each session in it takes; None means the offering's own number."""
 
     starts_at: datetime
     ends_at: datetime
+    places: int | None = None
 
     def __post_init__(self) -> None:
         _check(self.starts_at, self.ends_at)

@@ -35,6 +35,8 @@ date_exceptions = table(
 posted_dates = table(
     "posted_dates",
     numbers("mentor_id", "offering_id", "starts_at", "ends_at"),
+    number("places", null=True),
+    check("posted_date_places", "places > 0"),
     check("posted_date_span", "ends_at > starts_at"),
     refers("posted_date_mentor", "mentor_id", "mentors.person_id"),
     Index("ix_posted_dates_mentor", "mentor_id", "starts_at"),

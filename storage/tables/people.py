@@ -41,6 +41,8 @@ mentors = table(
     number("seat_cap"),
     number("share_percent", null=True),
     text("meeting_link", null=True),
+    numbers("verified_at", "hidden", null=True),
+    text("languages", null=True),
     number("revision"),
     PrimaryKeyConstraint("person_id"),
     check("mentor_seat_cap", "seat_cap >= 0"),
