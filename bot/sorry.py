@@ -11,10 +11,12 @@ from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
 from bot.screens import onboarding as onboarding_screens
+from bot.screens.moments import why_unclear
 from bot.screens.why import limit_of
 from bot.ui import Act, Button, Field, FieldKind, Form, Screen, Style, Text
 from bot.words import has
 from core.availability import Slot
+from core.date_errors import MomentUnclear
 from core.errors import OnboardingNeeded, RuleError
 from core.ids import BookingId
 from core.money import Money
@@ -111,6 +113,8 @@ def _sentence(ask: Ask, error: RuleError) -> Text:
     facts = {name: _shown(ask, name, fact) for name, fact in error.facts.items()}
     rule = error.facts.get("rule")
     key = f"error.{error.code}"
+    if isinstance(error, MomentUnclear):
+        return why_unclear(ask.writer, error.facts["problem"], error.facts["piece"])
     if rule is not None and has(language, f"why.{rule}"):
         limit = limit_of(error.facts.get("number"), error.facts.get("unit"))
         return ask.writer.say(f"why.{rule}", **limit)

@@ -6,12 +6,19 @@ Western and Arabic-Indic digits alike. Times are read as the weekly hours are.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from bot import catalogs
+from bot.ask import Ask
+from bot.screens.moments import which_moment
 from bot.times import zone_info
+from bot.ui import Act, Screen
 from core.availability import WeeklyHours, parse_hours, resolve_local
 from core.availability.day_names import folded
+from core.date_errors import MomentUnclear
+from core.dates_by_text import Unsure
+from core.dates_by_text import read_moment as read
 from core.errors import HoursInvalid, TimeNotUnderstood
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
@@ -21,6 +28,33 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 _NAMED = {"typed.today": 0, "typed.tomorrow": 1, "typed.yesterday": -1}
 _LONGEST = 100
 _MOST_YEARS = 10
+
+
+def read_moment(
+    ask: Ask,
+    text: str,
+    then: Callable[[datetime], Act],
+    back: Act,
+    *,
+    zone: str = "",
+    soonest: bool = False,
+    past: bool = False,
+    field: str = "",
+) -> datetime | Screen:
+    """The moment (aware UTC) that `text` names on the clocks of `zone`, the asker's own unless
+    given; or a screen with its readings, each a press of `then`, and `back` to the form. Whoever
+    gets the moment shows it and asks before it counts. `soonest`: a time without a day is the next
+    such time; `past`: what is over is taken, too.
+
+    Raises MomentUnclear, which `sorry` says beside the form, filled as it was; `field` is its name.
+    """
+    zone = zone or ask.person.time_zone
+    found = read(text, zone, ask.now, soonest=soonest, past=past)
+    if not isinstance(found, Unsure):
+        return found.starts_at
+    if not found.readings:
+        raise MomentUnclear(problem=found.problem.code, piece=found.problem.piece, name=field)
+    return which_moment(ask.writer, found, zone, then, back)
 
 
 def read_day(text: str, today: date, *, past: bool = False) -> date:

@@ -17,3 +17,8 @@ class NothingToPublish(RuleError):
 
 class DateHasRequests(RuleError):
     """`count` of its bookings are still to be decided or paid."""
+
+
+class MomentUnclear(RuleError):
+    """`problem` (a ProblemCode) and `piece`: why a typed moment was not taken; `name` is the form's
+    field that it stood in."""

@@ -4,6 +4,7 @@
 guessed, and no line is left out: each ends as `Understood` or as a `Problem` (I-05).
 """
 
+from core.dates_by_text.moments import Moment, Unsure, read_moment
 from core.dates_by_text.pieces import looks_like_dates
 from core.dates_by_text.reading import MAX_LINES, read_dates
 from core.dates_by_text.values import Line, Problem, ProblemCode, Understood
@@ -12,10 +13,13 @@ from core.dates_by_text.written import written
 __all__ = [
     "MAX_LINES",
     "Line",
+    "Moment",
     "Problem",
     "ProblemCode",
     "Understood",
+    "Unsure",
     "looks_like_dates",
     "read_dates",
+    "read_moment",
     "written",
 ]

@@ -30,7 +30,7 @@ class Parts:
     offering: str = ""
 
 
-def parts_of(text: str) -> Parts:
+def parts_of(text: str, *, day_needed: bool = True) -> Parts:
     """Raises Unclear for the first thing that is not clear."""
     found, parts = tokens(text), Parts()
     refused = next((each for each in found if each.kind in _REFUSED), None)
@@ -38,7 +38,7 @@ def parts_of(text: str) -> Parts:
         raise Unclear(_REFUSED[refused.kind], refused.piece)
     while found:
         _take(parts, found)
-    if not parts.days.any:
+    if day_needed and not parts.days.any:
         raise Unclear(P.NO_DAY)
     if parts.start is None:
         raise Unclear(P.NO_TIME)
