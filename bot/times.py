@@ -50,14 +50,20 @@ def month_label(first: date, language: str) -> str:
 def week_start(language: str, zone: str) -> int:
     """The first day of the week (Monday is 0) where the reader lives, else where their language
     is at home. CLDR."""
-    territory = get_global("zone_territories").get(zone)
-    if territory in (None, "ZZ", "001"):
+    lives_in = territory(zone)
+    if lives_in is None:
         likely = get_global("likely_subtags").get(_known(language), "")
-        territory = likely.rpartition("_")[2]
+        lives_in = likely.rpartition("_")[2]
     try:
-        return Locale.parse(f"und_{territory}").first_week_day
+        return Locale.parse(f"und_{lives_in}").first_week_day
     except (ValueError, UnknownLocaleError):
         return 0
+
+
+def territory(zone: str) -> str | None:
+    """ "EG": the country a zone is in (ISO 3166), None for a zone that is in none. CLDR."""
+    found: str | None = get_global("zone_territories").get(zone)
+    return None if found in (None, "ZZ", "001") else found
 
 
 def weekday_names(language: str) -> list[str]:

@@ -35,9 +35,13 @@ class Action(StrEnum):
     CANCEL_BOOKING = "cancel_booking"
     MOVE_BOOKING = "move_booking"
     ANSWER_MOVE = "answer_move"
+    ANSWER_COUNTER = "answer_counter"
     SEE_BOOKING = "see_booking"
+    GIVE_NUMBER = "give_number"
+    ANSWER_DATE = "answer_date"
     JOIN_SESSION = "join_session"
     RATE_SESSION = "rate_session"
+    REPORT_WORDS = "report_words"
     PAY_ORDER = "pay_order"
     SEE_SEAT = "see_seat"
     ASK_PAUSE = "ask_pause"
@@ -48,8 +52,11 @@ class Action(StrEnum):
     # mentors
     DECIDE_BOOKING = "decide_booking"
     CLOSE_BOOKING = "close_booking"
+    WRITE_NOTES = "write_notes"
+    ANSWER_ABSENCE = "answer_absence"
     SET_LINK = "set_link"
     MANAGE_OFFERING = "manage_offering"
+    MANAGE_COURSE = "manage_course"
     SET_PRICE = "set_price"
     MANAGE_PROMOS = "manage_promos"
     MANAGE_HOURS = "manage_hours"
@@ -65,11 +72,15 @@ class Action(StrEnum):
     REMIND_RENEWAL = "remind_renewal"
     # staff
     OVERSEE = "oversee"
+    REDACT_WORDS = "redact_words"
+    FORGIVE_ABSENCE = "forgive_absence"
     SEE_PURCHASES = "see_purchases"
     LINK_PURCHASE = "link_purchase"
     SEE_AUDIT = "see_audit"
     GRANT_ROLE = "grant_role"
     BAN_PERSON = "ban_person"
+    VERIFY_MENTOR = "verify_mentor"
+    MARK_COMPLETION = "mark_completion"
     RETRY_DELIVERY = "retry_delivery"
     EXPLAIN_PAYMENT = "explain_payment"
     REFUND = "refund"
@@ -98,9 +109,13 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.CANCEL_BOOKING: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.MOVE_BOOKING: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.ANSWER_MOVE: frozenset({_MENTOR, _STAFF}),
+    Action.ANSWER_COUNTER: frozenset({_STUDENT}),
     Action.SEE_BOOKING: frozenset({_STUDENT, _MENTOR, _STAFF}),
+    Action.GIVE_NUMBER: frozenset({_STUDENT}),
+    Action.ANSWER_DATE: frozenset({_STUDENT}),
     Action.JOIN_SESSION: frozenset({_STUDENT, _MENTOR}),
     Action.RATE_SESSION: frozenset({_STUDENT}),
+    Action.REPORT_WORDS: frozenset({_STUDENT, _MENTOR}),
     Action.PAY_ORDER: frozenset({_STUDENT}),
     Action.SEE_SEAT: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.ASK_PAUSE: frozenset({_STUDENT}),
@@ -110,8 +125,11 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.LEAVE_WAITLIST: frozenset({_STUDENT}),
     Action.DECIDE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.CLOSE_BOOKING: frozenset({_MENTOR, _STAFF}),
+    Action.WRITE_NOTES: frozenset({_MENTOR}),
+    Action.ANSWER_ABSENCE: frozenset({_MENTOR}),
     Action.SET_LINK: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_OFFERING: frozenset({_MENTOR}),
+    Action.MANAGE_COURSE: frozenset({_MENTOR, _STAFF}),
     Action.SET_PRICE: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_PROMOS: frozenset({_MENTOR, _STAFF}),
     Action.MANAGE_HOURS: frozenset({_MENTOR, _STAFF}),
@@ -126,11 +144,15 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.END_MENTORSHIP: frozenset({_MENTOR, _STAFF}),
     Action.REMIND_RENEWAL: frozenset({_MENTOR, _STAFF}),
     Action.OVERSEE: frozenset({_STAFF}),
+    Action.REDACT_WORDS: frozenset({_STAFF}),
+    Action.FORGIVE_ABSENCE: frozenset({_STAFF}),
     Action.SEE_PURCHASES: frozenset({_STAFF}),
     Action.LINK_PURCHASE: frozenset({_STAFF}),
     Action.SEE_AUDIT: frozenset({_STAFF}),
     Action.GRANT_ROLE: frozenset({_STAFF}),
     Action.BAN_PERSON: frozenset({_STAFF}),
+    Action.VERIFY_MENTOR: frozenset({_STAFF}),
+    Action.MARK_COMPLETION: frozenset({_STAFF}),
     Action.RETRY_DELIVERY: frozenset({_STAFF}),
     Action.REFUND: frozenset({_STAFF}),
     Action.MANAGE_WAITLIST: frozenset({_STAFF}),

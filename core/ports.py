@@ -17,19 +17,30 @@ from core.deadlines import Deadline, Job
 from core.doors import Conversations, Deliveries, Inbox, Notebook, Outbox
 from core.ids import (
     BookingId,
+    GatheringId,
     IdentityId,
     OfferingId,
     PackId,
     PackProductId,
     PersonId,
+    SeriesId,
 )
 from core.notices import Notice
 from core.people import Identity, Mentor, Person, Role
+from core.ports_absences import Absences as Absences
+from core.ports_absences import AbsenceReports as AbsenceReports
 from core.ports_availability import Availability as Availability
 from core.ports_availability import DateDrafts as DateDrafts
+from core.ports_catalogue import Catalogue as Catalogue
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
+from core.ports_courses import CompletionReports as CompletionReports
+from core.ports_courses import Completions as Completions
+from core.ports_courses import Courses as Courses
+from core.ports_courses import Suggestions as Suggestions
 from core.ports_disputes import Disputes as Disputes
+from core.ports_gatherings import Gatherings as Gatherings
+from core.ports_gatherings import GatheringWaits as GatheringWaits
 from core.ports_linking import AccountLinks as AccountLinks
 from core.ports_memberships import MembershipRows as MembershipRows
 from core.ports_memberships import PairThreads as PairThreads
@@ -37,12 +48,17 @@ from core.ports_memberships import SeatRoles as SeatRoles
 from core.ports_money import Journal as Journal
 from core.ports_money import Orders as Orders
 from core.ports_money import Payouts as Payouts
+from core.ports_notes import SessionNotes as SessionNotes
+from core.ports_offers import Answers as Answers
+from core.ports_offers import Invitations as Invitations
+from core.ports_offers import OfferTables as OfferTables
 from core.ports_packs import Packs as Packs
 from core.ports_packs import Seats as Seats
 from core.ports_prices import Prices as Prices
 from core.ports_prices import Promos as Promos
 from core.ports_prices import Trials as Trials
 from core.ports_purchases import Purchases as Purchases
+from core.ports_series import SeriesRows as SeriesRows
 from core.ports_spaces import Spaces as Spaces
 from core.ports_waitlist import Waitlist as Waitlist
 from core.reading import (
@@ -51,6 +67,7 @@ from core.reading import (
     MentorNumbers,
     OfferingCard,
     StaffNumbers,
+    StudentHistory,
     StudentLoad,
 )
 from core.settings import Settings
@@ -150,13 +167,20 @@ class Claims(Protocol):
         now: datetime,
         without: BookingId | None = None,
     ) -> Sequence[Row]:
-        """The same as numbers: blocked from, blocked until, the session's own start (ms)."""
+        """The same as numbers: blocked from, blocked until, the session's own start (ms), and the
+        gathering's id."""
         ...
 
     def student_is_busy(
         self, student: PersonId, start: datetime, end: datetime, now: datetime
     ) -> bool:
         """A firm claim or running hold of this student overlaps [start, end)."""
+        ...
+
+    def busy_of_student(
+        self, student: PersonId, start: datetime, end: datetime, now: datetime
+    ) -> Sequence[tuple[datetime, datetime]]:
+        """The sessions that guard this student's time and touch [start, end)."""
         ...
 
     def lapsed(
@@ -172,6 +196,10 @@ class Bookings(Protocol):
     def add(self, booking: Booking) -> None: ...
     def save(self, booking: Booking) -> Booking: ...
     def by_intent(self, student: PersonId, intent: str) -> Booking | None: ...
+    def last_number(self, student: PersonId) -> str | None:
+        """The contact number of the latest booking that has one."""
+        ...
+
     def load_of(self, student: PersonId, now: datetime) -> StudentLoad:
         """What the limits of X17 and M-13 count."""
         ...
@@ -180,9 +208,30 @@ class Bookings(Protocol):
     def of_offering(
         self, offering: OfferingId, states: Collection[BookingState]
     ) -> Sequence[Booking]: ...
+    def of_gathering(
+        self, gathering: GatheringId, states: Collection[BookingState]
+    ) -> Sequence[Booking]:
+        """Those who share one session, whoever booked first before the others."""
+        ...
+
+    def in_gathering(self, gathering: GatheringId, student: PersonId) -> Booking | None:
+        """The student's live booking in it; there is at most one."""
+        ...
+
+    def of_series(self, series: SeriesId) -> Sequence[Booking]:
+        """In the order in which they were planned, whatever has become of them."""
+        ...
+
     def cards(self, wanted: BookingFilter) -> Sequence[BookingCard]: ...
     def count(self, wanted: BookingFilter) -> int: ...
     def mentor_numbers(self, mentor: PersonId, now: datetime) -> MentorNumbers: ...
+    def history_of(
+        self, student: PersonId, mentor: PersonId, notice_hours: int
+    ) -> StudentHistory:
+        """Counts without `about`; `notice_hours`: until when cancelling was in time where a
+        booking says nothing of its own."""
+        ...
+
     def answered(
         self, mentor: PersonId, since: datetime
     ) -> Sequence[tuple[datetime, BookingState]]:
@@ -216,7 +265,15 @@ class UnitOfWork(Protocol):
     identities: Identities
     mentors: Mentors
     offerings: Offerings
+    invitations: Invitations
+    answers: Answers
+    offer_tables: OfferTables
+    catalogue: Catalogue
     products: Products
+    courses: Courses
+    completions: Completions
+    suggestions: Suggestions
+    reports: CompletionReports
     prices: Prices
     promos: Promos
     trials: Trials
@@ -224,9 +281,15 @@ class UnitOfWork(Protocol):
     date_drafts: DateDrafts
     claims: Claims
     bookings: Bookings
+    session_notes: SessionNotes
+    absences: Absences
+    absence_reports: AbsenceReports
+    series: SeriesRows
     packs: Packs
     seats: Seats
     waitlist: Waitlist
+    gatherings: Gatherings
+    gathering_waits: GatheringWaits
     orders: Orders
     disputes: Disputes
     journal: Journal

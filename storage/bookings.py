@@ -4,19 +4,28 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import and_, bindparam, case, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select, text
 
 from core.booking import HELD, LIVE, Booking, BookingState, PaidBy
 from core.clock import to_ms
-from core.ids import OfferingId, PackId, PersonId
-from core.reading import BookingCard, BookingFilter, MentorNumbers, StaffNumbers, StudentLoad
+from core.ids import GatheringId, OfferingId, PackId, PersonId, SeriesId
+from core.reading import (
+    BookingCard,
+    BookingFilter,
+    MentorNumbers,
+    StaffNumbers,
+    StudentHistory,
+    StudentLoad,
+)
 from storage.booking_lists import cards_statement, count_statement, list_params
 from storage.booking_numbers import answered, mentor_numbers, staff_numbers
 from storage.dialects import one_of, total
 from storage.mapping import Mapped
 from storage.repository import Repository
 from storage.statements import Statement
+from storage.student_history import history_of
 from storage.tables import bookings
+from storage.tables.bookings import LIVE_BOOKING
 
 BOOKINGS = Mapped(bookings, Booking)
 
@@ -24,6 +33,12 @@ _b = bookings.c
 _DAY = timedelta(days=1)
 _BY_INTENT = BOOKINGS.select(
     _b.student_id == bindparam("student"), _b.intent == bindparam("intent")
+)
+_LAST_NUMBER = Statement(
+    select(_b.contact_number)
+    .where(_b.student_id == bindparam("student"), _b.contact_number.is_not(None))
+    .order_by(_b.created_at.desc(), _b.id.desc())
+    .limit(1)
 )
 _RUNNING_HOLD = _b.hold_until > bindparam("now")
 _OPEN = and_(
@@ -53,12 +68,32 @@ def _of_offering(states: frozenset[BookingState]) -> Statement:
     return Statement(of.order_by(_b.starts_at, _b.id))
 
 
+_OF_SERIES = Statement(BOOKINGS.query(_b.series_id == bindparam("series")).order_by(_b.id))
+
+
+@cache
+def _of_gathering(states: frozenset[BookingState]) -> Statement:
+    of = BOOKINGS.query(_b.gathering_id == bindparam("gathering"), one_of(_b.state, states))
+    return Statement(of.order_by(_b.created_at, _b.id))
+
+
+_IN_GATHERING = Statement(
+    BOOKINGS.query(
+        _b.gathering_id == bindparam("gathering"), _b.student_id == bindparam("student")
+    ).where(text(LIVE_BOOKING))
+)
+
+
 class SqlBookings(Repository[Booking]):
     __slots__ = ()
     _mapped = BOOKINGS
 
     def by_intent(self, student: PersonId, intent: str) -> Booking | None:
         return BOOKINGS.first(self._connection, _BY_INTENT, student=student, intent=intent)
+
+    def last_number(self, student: PersonId) -> str | None:
+        row = self._connection.one(_LAST_NUMBER, student=student)
+        return row[0] if row else None
 
     def load_of(self, student: PersonId, now: datetime) -> StudentLoad:
         row = self._connection.one(
@@ -75,6 +110,18 @@ class SqlBookings(Repository[Booking]):
     ) -> Sequence[Booking]:
         return BOOKINGS.all(self._connection, _of_offering(frozenset(states)), offering=offering)
 
+    def of_series(self, series: SeriesId) -> Sequence[Booking]:
+        return BOOKINGS.all(self._connection, _OF_SERIES, series=series)
+
+    def of_gathering(
+        self, gathering: GatheringId, states: Collection[BookingState]
+    ) -> Sequence[Booking]:
+        statement = _of_gathering(frozenset(states))
+        return BOOKINGS.all(self._connection, statement, gathering=gathering)
+
+    def in_gathering(self, gathering: GatheringId, student: PersonId) -> Booking | None:
+        return BOOKINGS.first(self._connection, _IN_GATHERING, gathering=gathering, student=student)
+
     def cards(self, wanted: BookingFilter) -> Sequence[BookingCard]:
         statement = cards_statement(BOOKINGS, wanted)
         rows = self._connection.all(statement, **list_params(wanted), most=wanted.limit)
@@ -89,6 +136,9 @@ class SqlBookings(Repository[Booking]):
 
     def mentor_numbers(self, mentor: PersonId, now: datetime) -> MentorNumbers:
         return mentor_numbers(self._connection, mentor, now)
+
+    def history_of(self, student: PersonId, mentor: PersonId, notice_hours: int) -> StudentHistory:
+        return history_of(self._connection, student, mentor, notice_hours)
 
     def answered(
         self, mentor: PersonId, since: datetime

@@ -12,8 +12,9 @@ from core.availability import SlotRules
 from core.booking import Booking, BookingState, Claim, PaidBy
 from core.catalog import BookingMode, Offering
 from core.clock import to_ms
+from core.contact import number_for
 from core.deadlines import Deadline, DeadlineKind
-from core.ids import BookingId, OfferingId, PersonId
+from core.ids import BookingId, OfferingId, PersonId, SeriesId
 from core.notices import NoticeKind
 from core.orders import Purpose
 from core.people import Person
@@ -44,6 +45,8 @@ class Wish:
     intent: str
     topic: str = ""
     pay_with: PaidBy | None = None
+    series_id: SeriesId | None = None
+    contact_number: str | None = None
 
 
 @use_case(Action.BOOK)
@@ -62,6 +65,15 @@ def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
     end_lapsed_holds(uow, offering.mentor_id, actor.id)
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     eligibility.require_within_limits(uow, actor, terms.paid_by)
+    return _write(uow, actor, offering, wish, terms, rules)
+
+
+def book_one(
+    uow: UnitOfWork, actor: Person, offering: Offering, wish: Wish, rules: SlotRules
+) -> Booking:
+    """One of several: for callers that hold the locks, know that it may be booked, that the slot is
+    free and that no limit is passed (a weekly series)."""
+    terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     return _write(uow, actor, offering, wish, terms, rules)
 
 
@@ -150,6 +162,8 @@ def _new(
         pack_id=terms.pack.id if terms.pack else None,
         cancel_notice_hours=policy.notice_hours,
         late_refund_percent=policy.late_percent,
+        series_id=wish.series_id,
+        contact_number=number_for(offering, wish.contact_number),
     )
 
 
@@ -188,9 +202,12 @@ def claim_for(uow: UnitOfWork, booking: Booking, rules: SlotRules, until: dateti
 def _follow(uow: UnitOfWork, booking: Booking, offering: Offering) -> None:
     match booking.state:
         case BookingState.SCHEDULED:
-            follow_up(uow, booking, offering)
+            follow_up(uow, booking, offering, alone=booking.series_id is None)
         case BookingState.REQUESTED:
-            ask_mentor(uow, booking, offering)
+            if booking.series_id is None:
+                ask_mentor(uow, booking, offering)
+            else:  # its mentor is asked once for all of them
+                uow.later.remind([hold_end(uow, booking, DeadlineKind.APPROVAL)])
         case _:
             uow.later.remind([hold_end(uow, booking, DeadlineKind.PAYMENT)])
 
@@ -207,13 +224,21 @@ def hold_end(uow: UnitOfWork, booking: Booking, kind: DeadlineKind) -> Deadline:
     )
 
 
-def ask_mentor(uow: UnitOfWork, booking: Booking, offering: Offering) -> None:
-    """The request card, its nudges at half time and 6 h before the end, and the deadline."""
+def ask_mentor(uow: UnitOfWork, booking: Booking, offering: Offering, once: str = "") -> None:
+    """The request card, its nudges at half time and 6 h before the end, and the deadline. `once`:
+    a request that is asked again, for another time."""
     ends = booking.hold_until or booking.starts_at
     nudges = {uow.now + (ends - uow.now) / 2, ends - hours(6)}
     uow.later.notify(
         [
-            notice(uow, NoticeKind.REQUEST_ASKED, approver, booking.id, useful_until=ends)
+            notice(
+                uow,
+                NoticeKind.REQUEST_ASKED,
+                approver,
+                booking.id,
+                useful_until=ends,
+                once=once,
+            )
             for approver in approvers(uow, booking, offering)
         ]
         + [

@@ -12,6 +12,9 @@ LONGEST_BLOCK_MS = 2 * DAY_MS  # a session and the buffers around it; bounds the
 
 LIVE_CLAIM = "live = 1"
 HELD_CLAIM = "live = 1 AND until IS NOT NULL"
+OF_SERIES = "series_id IS NOT NULL"
+LIVE_BOOKING = "state IN ('requested', 'awaiting_payment', 'scheduled')"
+SHARED_CLAIM = "live = 1 AND gathering_id IS NOT NULL"
 GUARDED_CLAIM = "live = 1 AND guarded_student_id IS NOT NULL"
 
 bookings = table(
@@ -57,6 +60,10 @@ bookings = table(
         "booking_credit_has_pack",
         "state <> 'scheduled' OR paid_by <> 'credit' OR pack_id IS NOT NULL",
     ),
+    check(
+        "booking_contact_number",
+        "contact_number LIKE '+%' AND length(contact_number) BETWEEN 8 AND 16",
+    ),
     check("booking_proposal", "(proposed_starts_at IS NULL) = (proposed_ends_at IS NULL)"),
     refers("booking_student", "student_id", "people.id"),
     refers("booking_mentor", "mentor_id", "mentors.person_id"),
@@ -69,6 +76,26 @@ bookings = table(
     Index("ix_bookings_state", "state", "starts_at"),
     Index("ix_bookings_offering", "offering_id", "state"),
     Index("ix_bookings_pack", "pack_id"),
+    Index(
+        "booking_in_gathering",
+        "gathering_id",
+        "student_id",
+        unique=True,
+        sqlite_where=sql(f"{LIVE_BOOKING} AND gathering_id IS NOT NULL"),
+        postgresql_where=sql(f"{LIVE_BOOKING} AND gathering_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_bookings_gathering",
+        "gathering_id",
+        sqlite_where=sql("gathering_id IS NOT NULL"),
+        postgresql_where=sql("gathering_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_bookings_series",
+        "series_id",
+        sqlite_where=sql(OF_SERIES),
+        postgresql_where=sql(OF_SERIES),
+    ),
 )
 
 # That no two of one mentor or student overlap is guarded by storage/guards.
@@ -107,4 +134,10 @@ claims = table(
         postgresql_where=sql(HELD_CLAIM),
     ),
     Index("ix_claims_booking", "booking_id"),
+    Index(
+        "ix_claims_gathering",
+        "gathering_id",
+        sqlite_where=sql(SHARED_CLAIM),
+        postgresql_where=sql(SHARED_CLAIM),
+    ),
 )

@@ -8,7 +8,7 @@ from core.availability import Busy, Row
 from core.booking import HELD, LIVE, Booking, BookingState, Claim, PaidBy
 from core.clock import to_ms
 from core.errors import NoCredit, SeatFull, SlotTaken, StudentBusy
-from core.ids import BookingId, OfferingId, OrderId, PackId, PersonId
+from core.ids import BookingId, GatheringId, OfferingId, OrderId, PackId, PersonId, SeriesId
 from core.orders import OrderState, Purpose
 from core.packs import CreditEntry, Pack
 from core.reading import (
@@ -17,9 +17,12 @@ from core.reading import (
     MentorNumbers,
     Order,
     StaffNumbers,
+    StudentHistory,
     StudentLoad,
 )
 from core.seats import Seat, SeatState
+from tests.harness.memory_gatherings import require_once, require_room
+from tests.harness.memory_history import history_of, silent_students
 from tests.harness.memory_rows import Store, Table, once, require
 
 S = BookingState
@@ -28,12 +31,14 @@ S = BookingState
 class MemoryClaims:
     def __init__(self, store: Store) -> None:
         self._rows = store.claims
+        self._store = store
 
     def add(self, claim: Claim) -> None:
         require(claim.ends_at > claim.starts_at, "claim_span")
         require(claim.blocks_from <= claim.starts_at, "claim_blocks_session")
         for other in self._others(claim):
-            same = other.mentor_id == claim.mentor_id
+            shared = claim.gathering_id is not None and claim.gathering_id == other.gathering_id
+            same = other.mentor_id == claim.mentor_id and not shared
             if same and _meet(
                 (other.blocks_from, other.blocks_until), (claim.blocks_from, claim.blocks_until)
             ):
@@ -43,6 +48,8 @@ class MemoryClaims:
             same = guarded is not None and other.guarded_student_id == guarded
             if same and _meet((other.starts_at, other.ends_at), (claim.starts_at, claim.ends_at)):
                 raise StudentBusy(mentor_id=claim.mentor_id, starts_at=claim.starts_at)
+        if claim.gathering_id is not None and claim.live:
+            require_room(self._store, claim.gathering_id)
         self._rows[claim.id] = claim
 
     def _others(self, claim: Claim) -> list[Claim]:
@@ -93,7 +100,12 @@ class MemoryClaims:
         without: BookingId | None = None,
     ) -> Sequence[Row]:
         return [
-            (to_ms(each.blocks_from), to_ms(each.blocks_until), to_ms(each.starts_at))
+            (
+                to_ms(each.blocks_from),
+                to_ms(each.blocks_until),
+                to_ms(each.starts_at),
+                each.gathering_id,
+            )
             for each in self._running(now)
             if each.mentor_id == mentor
             and each.booking_id != without
@@ -108,6 +120,15 @@ class MemoryClaims:
             each.guarded_student_id == student and each.starts_at < end and each.ends_at > start
             for each in self._running(now)
         )
+
+    def busy_of_student(
+        self, student: PersonId, start: datetime, end: datetime, now: datetime
+    ) -> Sequence[tuple[datetime, datetime]]:
+        return [
+            (each.starts_at, each.ends_at)
+            for each in self._running(now)
+            if each.guarded_student_id == student and each.starts_at < end and each.ends_at > start
+        ]
 
     def _running(self, now: datetime) -> list[Claim]:
         rows = self._rows.values()
@@ -143,11 +164,24 @@ class MemoryBookings(Table[Booking]):
         require(not credit or row.pack_id is not None, "booking_credit_has_pack")
         proposed = (row.proposed_starts_at is None, row.proposed_ends_at is None)
         require(proposed[0] == proposed[1], "booking_proposal")
+        require_once(self._store, row)
+        number = row.contact_number
+        shaped = number is None or (number.startswith("+") and 8 <= len(number) <= 16)
+        require(shaped, "booking_contact_number")
         require(row.offering_id in self._store.offerings, "booking_offering")
         require(row.rating is None or 1 <= row.rating <= 5, "booking_rating")
 
     def by_intent(self, student: PersonId, intent: str) -> Booking | None:
         return self.one(lambda each: (each.student_id, each.intent) == (student, intent))
+
+    def last_number(self, student: PersonId) -> str | None:
+        given = [
+            each
+            for each in self._rows.values()
+            if each.student_id == student and each.contact_number
+        ]
+        latest = max(given, key=lambda each: (each.created_at, each.id), default=None)
+        return latest.contact_number if latest else None
 
     def load_of(self, student: PersonId, now: datetime) -> StudentLoad:
         mine = list(self.where(lambda each: each.student_id == student))
@@ -167,6 +201,20 @@ class MemoryBookings(Table[Booking]):
         self, offering: OfferingId, states: Collection[BookingState]
     ) -> Sequence[Booking]:
         return list(self.where(lambda each: each.offering_id == offering and each.state in states))
+
+    def of_series(self, series: SeriesId) -> Sequence[Booking]:
+        mine = self.where(lambda each: each.series_id == series)
+        return sorted(mine, key=lambda each: each.id)
+
+    def of_gathering(
+        self, gathering: GatheringId, states: Collection[BookingState]
+    ) -> Sequence[Booking]:
+        found = self.where(lambda each: each.gathering_id == gathering and each.state in states)
+        return sorted(found, key=lambda each: (each.created_at, each.id))
+
+    def in_gathering(self, gathering: GatheringId, student: PersonId) -> Booking | None:
+        wanted = (gathering, student)
+        return self.one(lambda e: e.is_live and (e.gathering_id, e.student_id) == wanted)
 
     def cards(self, wanted: BookingFilter) -> Sequence[BookingCard]:
         return [self._card(each) for each in self._matching(wanted)[: wanted.limit]]
@@ -203,7 +251,7 @@ class MemoryBookings(Table[Booking]):
             each.subject_id
             for each in self._store.audit.values()
             if (each.subject_kind, each.before, each.after) == ("booking", S.REQUESTED, S.EXPIRED)
-        }
+        } - silent_students(self._store)
         seats = [
             each for each in self._store.seats.values() if each.mentor_id == mentor and each.is_live
         ]
@@ -219,6 +267,9 @@ class MemoryBookings(Table[Booking]):
             seat_cap=known.seat_cap if known else 0,
         )
 
+    def history_of(self, student: PersonId, mentor: PersonId, notice_hours: int) -> StudentHistory:
+        return history_of(self._store, student, mentor, notice_hours)
+
     def answered(
         self, mentor: PersonId, since: datetime
     ) -> Sequence[tuple[datetime, BookingState]]:
@@ -228,10 +279,12 @@ class MemoryBookings(Table[Booking]):
             if each.starts_at >= since
         }
         answers = {S.AWAITING_PAYMENT, S.SCHEDULED, S.REJECTED, S.EXPIRED}
+        silent = silent_students(self._store)
         return [
             (each.at, BookingState(each.after))
             for each in sorted(self._store.audit.values(), key=lambda each: (each.at, each.id))
             if each.subject_kind == "booking"
+            and (each.after != S.EXPIRED or each.subject_id not in silent)
             and each.subject_id in mine
             and each.at >= since
             and each.before == S.REQUESTED

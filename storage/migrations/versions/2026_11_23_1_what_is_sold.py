@@ -25,7 +25,7 @@ _NUMBERS = {
     "mentors": ("verified_at", "hidden"),
 }
 _TEXTS = {
-    "bookings": ("proposed_by", "moved_by", "contact_number"),
+    "bookings": ("proposed_by", "moved_by"),
     "mentors": ("languages",),
 }
 
@@ -37,23 +37,37 @@ def upgrade() -> None:
     for table, names in _TEXTS.items():
         for name in names:
             op.add_column(table, text(name, null=True))
-    _places_of_dates()
+    _checked(
+        "bookings",
+        "contact_number",
+        "TEXT",
+        "booking_contact_number",
+        "contact_number LIKE '+%' AND length(contact_number) BETWEEN 8 AND 16",
+    )
+    _checked("posted_dates", "places", "INTEGER", "posted_date_places", "places > 0")
 
 
 def downgrade() -> None:
     for table, names in (*_NUMBERS.items(), *_TEXTS.items()):
         for name in names:
             op.drop_column(table, name)
-    if op.get_context().dialect.name == "postgresql":
-        op.drop_constraint("posted_date_places", "posted_dates", type_="check")
-    op.drop_column("posted_dates", "places")
+    _uncheck("bookings", "contact_number", "booking_contact_number")
+    _uncheck("posted_dates", "places", "posted_date_places")
 
 
-def _places_of_dates() -> None:
+def _checked(table: str, column: str, kind: str, name: str, rule: str) -> None:
     """SQLite takes a CHECK only together with its column."""
     if op.get_context().dialect.name == "sqlite":
-        check = "CONSTRAINT posted_date_places CHECK (places > 0)"
-        op.execute(f"ALTER TABLE posted_dates ADD COLUMN places INTEGER {check}")
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT {name} CHECK ({rule})"
+        )
         return
-    op.add_column("posted_dates", number("places", null=True))
-    op.create_check_constraint("posted_date_places", "posted_dates", "places > 0")
+    made = number(column, null=True) if kind == "INTEGER" else text(column, null=True)
+    op.add_column(table, made)
+    op.create_check_constraint(name, table, rule)
+
+
+def _uncheck(table: str, column: str, name: str) -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.drop_constraint(name, table, type_="check")
+    op.drop_column(table, column)
