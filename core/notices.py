@@ -23,6 +23,11 @@ class NoticeKind(StrEnum):
     REQUEST_EXPIRED = "request_expired"
     REQUEST_MISSED = "request_missed"
     REQUEST_WITHDRAWN = "request_withdrawn"
+    COUNTER_OFFERED = "counter_offered"
+    COUNTER_ACCEPTED = "counter_accepted"
+    COUNTER_DECLINED = "counter_declined"
+    COUNTER_WITHDRAWN = "counter_withdrawn"
+    COUNTER_LAPSED = "counter_lapsed"
     SESSION_BOOKED = "session_booked"
     BOOKING_CONFIRMED = "booking_confirmed"
     PAYMENT_RECEIVED = "payment_received"
@@ -40,6 +45,22 @@ class NoticeKind(StrEnum):
     SESSION_MISSED = "session_missed"
     SESSION_RATED = "session_rated"
     ABSENCE_REPORTED = "absence_reported"
+    ABSENCE_CLAIMED = "absence_claimed"  # to the mentor: were you there?
+    ABSENCE_COUNTED = "absence_counted"  # what it leads to
+    ABSENCE_FORGIVEN = "absence_forgiven"
+    ABSENCES_MANY = "absences_many"  # to staff
+    NOTES_SHARED = "notes_shared"
+    SESSION_RECORDED = "session_recorded"
+    WORDS_REPORTED = "words_reported"  # to staff
+    WORDS_REMOVED = "words_removed"
+    # about a weekly series (subject: series)
+    SERIES_ASKED = "series_asked"
+    SERIES_NUDGE = "series_nudge"
+    SERIES_BOOKED = "series_booked"
+    SERIES_ANSWERED = "series_answered"
+    SERIES_EXPIRED = "series_expired"
+    SERIES_CHANGED = "series_changed"
+    SERIES_MOVE_ASKED = "series_move_asked"
     # about an order, a payment or a pack
     PACK_BOUGHT = "pack_bought"
     PACK_SOLD = "pack_sold"
@@ -80,6 +101,11 @@ class NoticeKind(StrEnum):
     WAITLIST_CHANGED = "waitlist_changed"
     # about a newcomer (subject: person)
     ONBOARDING_REMINDER = "onboarding_reminder"
+    # about a course (subject: course), a completion that staff have to place, a mentor (person)
+    COURSE_COMPLETED = "course_completed"
+    COMPLETION_UNPLACED = "completion_unplaced"
+    MENTOR_VERIFIED = "mentor_verified"
+    VERIFICATION_REVOKED = "verification_revoked"
     # about accounts of one person (subject: account link; for the last one: identity)
     LINK_ASKED = "link_asked"
     LINK_REFUSED = "link_refused"
@@ -104,6 +130,7 @@ class NoticeKind(StrEnum):
     REFUND_STUCK = "refund_stuck"
     SPACE_LOST = "space_lost"
     QUESTION_ASKED = "question_asked"  # subject: the person who asks
+    HOLD_APPEALED = "hold_appealed"  # subject: the person who asks
     # to whoever asked for it (subject: the notice's own account)
     TEST_MESSAGE = "test_message"
     # written by the conversation itself
@@ -137,8 +164,18 @@ def is_still_true(notice: Notice, booking: Booking | None) -> bool:
         case NoticeKind.REMINDER | NoticeKind.SESSION_STARTING | NoticeKind.SESSION_TO_CLOSE:
             same_start = notice.about_ms == to_ms(booking.starts_at)
             return booking.state is BookingState.SCHEDULED and same_start
-        case NoticeKind.REQUEST_ASKED | NoticeKind.REQUEST_NUDGE:
+        case NoticeKind.REQUEST_ASKED:
             return booking.state is BookingState.REQUESTED
+        case NoticeKind.REQUEST_NUDGE:  # while another time is proposed it is the student's turn
+            return booking.state is BookingState.REQUESTED and not booking.is_countered
+        case NoticeKind.COUNTER_OFFERED:
+            proposed = booking.proposed_starts_at
+            same_time = proposed is not None and notice.about_ms == to_ms(proposed)
+            return booking.is_countered and same_time
+        case NoticeKind.COUNTER_DECLINED | NoticeKind.COUNTER_WITHDRAWN:
+            return booking.state is BookingState.REQUESTED and not booking.is_countered
+        case NoticeKind.COUNTER_ACCEPTED:
+            return booking.state in (BookingState.AWAITING_PAYMENT, BookingState.SCHEDULED)
         case NoticeKind.REQUEST_APPROVED:
             return booking.state in (BookingState.AWAITING_PAYMENT, BookingState.SCHEDULED)
         case NoticeKind.HOLD_ENDED:

@@ -23,6 +23,7 @@ class BookingSettings:
     max_open_per_student: int = 10
     max_unpaid_holds_per_student: int = 3
     max_free_per_student_per_day: int = 2
+    max_counter_offers: int = 3
     student_may_overlap: bool = False
     requests_enabled: bool = True
     meetings_enabled: bool = True
@@ -37,6 +38,9 @@ class AvailabilitySettings:
     minimum_notice_hours: int = 24
     horizon_days: int = 30
     max_per_day: int = 5
+    max_per_week: int = 0  # 0: no limit
+    max_per_month: int = 0
+    week_starts_on: int = 1  # 1 is Monday
     step_minutes: int = 15
 
 
@@ -56,6 +60,28 @@ class PackSettings:
 class WaitlistSettings:
     offer_hours: int = 24
     days_between_nudges: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    decide_hours: int = 24
+    offer_minutes: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceSettings:
+    """What missed sessions lead to, counted within `window_days` (X23). A count of 0 leaves that
+    step out; `mentor_answers_within_hours` 0: a student's report waits for staff alone."""
+
+    window_days: int = 60
+    student_warn_at: int = 1
+    student_hold_at: int = 2
+    hold_bookings_days: int = 7
+    student_ask_staff_at: int = 3
+    mentor_warn_at: int = 1
+    mentor_pause_at: int = 3
+    mentor_answers_within_hours: int = 72
+    late_cancels_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,21 @@ class ShopSettings:
 
     names: tuple[str, ...] = ()
     alert_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSettings:
+    """Sites that tell us who completed a course (docs/courses.md); each needs a secret of its
+    own."""
+
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MentorSettings:
+    """`require_verification`: only mentors that staff have verified are listed and booked."""
+
+    require_verification: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +251,16 @@ class Settings:
     availability: AvailabilitySettings = field(default_factory=AvailabilitySettings)
     packs: PackSettings = field(default_factory=PackSettings)
     waitlist: WaitlistSettings = field(default_factory=WaitlistSettings)
+    groups: GroupSettings = field(default_factory=GroupSettings)
+    absences: AbsenceSettings = field(default_factory=AbsenceSettings)
     money: MoneySettings = field(default_factory=MoneySettings)
     stripe: StripeSettings = field(default_factory=StripeSettings)
     paypal: PaypalSettings = field(default_factory=PaypalSettings)
     paystack: PaystackSettings = field(default_factory=PaystackSettings)
     razorpay: RazorpaySettings = field(default_factory=RazorpaySettings)
     shops: ShopSettings = field(default_factory=ShopSettings)
+    courses: CourseSettings = field(default_factory=CourseSettings)
+    mentors: MentorSettings = field(default_factory=MentorSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     onboarding: OnboardingSettings = field(default_factory=OnboardingSettings)
     digest: DigestSettings = field(default_factory=DigestSettings)

@@ -2,8 +2,10 @@
 
 from typing import Any, Generic, TypeVar
 
+from core.course_errors import CourseReferenceTaken
 from core.errors import (
     NoCredit,
+    NotFound,
     PayoutTooLarge,
     PromoAlreadyUsed,
     PromoCodeTaken,
@@ -15,6 +17,7 @@ from core.errors import (
     StudentBusy,
     TrialUsed,
 )
+from core.group_errors import AlreadyInGroup, GroupFull
 from storage.connection import Connection
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
@@ -31,12 +34,21 @@ _RULES: dict[str, type[RuleError]] = {
     "promo_person_limit": PromoAlreadyUsed,
     "promo_alike": PromoCodeTaken,
     "trial_once": TrialUsed,
+    "course_reference": CourseReferenceTaken,
+    "course_owner": NotFound,
     "payout_over_available": PayoutTooLarge,
+    "group_full": GroupFull,
+    "booking_in_gathering": AlreadyInGroup,
 }
 # Somebody did the same thing at the same moment: run again, the unit finds what they wrote (B-07).
 _DONE_MEANWHILE = frozenset(
     {
+        "note_of_booking",
+        "note_link_place",
+        "absence_once",
+        "absence_report_once",
         "booking_intent",
+        "series_intent",
         "order_intent",
         "order_checkout_key",
         "identity_account",
@@ -62,6 +74,15 @@ _DONE_MEANWHILE = frozenset(
         "membership_live",
         "pair_thread_of_pair",
         "space_once",
+        "opening_once",
+        "answer_once",
+        "invitation_booking",
+        "gathering_once",
+        "group_wait_once",
+        "completion_once",
+        "completion_reference",
+        "completion_report_once",
+        "suggestion_once",
     }
 )
 

@@ -8,16 +8,20 @@ from core import doors, ports
 from core.clock import Clock
 from core.ids import Ids, PersonId
 from core.settings import Settings
+from storage.absences import SqlAbsenceReports, SqlAbsences
 from storage.audit import SqlAudit
 from storage.availability import SqlAvailability
 from storage.bookings import SqlBookings
+from storage.catalogue import SqlCatalogue
 from storage.claims import SqlClaims
 from storage.connection import Connection
 from storage.conversations import SqlConversations
+from storage.courses import SqlCompletionReports, SqlCompletions, SqlCourses, SqlSuggestions
 from storage.date_drafts import SqlDateDrafts
 from storage.deliveries import SqlDeliveries
 from storage.digest import SqlDigests
 from storage.disputes import SqlDisputes
+from storage.gatherings import SqlGatherings, SqlGatheringWaits
 from storage.identities import SqlIdentities
 from storage.inbox import SqlInbox
 from storage.journal import SqlJournal
@@ -28,6 +32,7 @@ from storage.memberships import SqlMemberships, SqlPairThreads, SqlSeatRoles
 from storage.mentors import SqlMentors
 from storage.notebook import SqlNotebook
 from storage.offerings import SqlOfferings
+from storage.offers import SqlAnswers, SqlInvitations, SqlOfferTables
 from storage.onboarding import SqlOnboardings
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
@@ -39,6 +44,8 @@ from storage.products import SqlProducts
 from storage.promotions import SqlPromos
 from storage.purchases import SqlPurchases
 from storage.seats import SqlSeats
+from storage.series import SqlSeries
+from storage.session_notes import SqlSessionNotes
 from storage.spaces import SqlSpaces
 from storage.transcript import SqlTranscript
 from storage.trials import SqlTrials
@@ -74,7 +81,15 @@ class SqlUnitOfWork:
     identities: MadeOnce[ports.Identities] = MadeOnce(SqlIdentities)
     mentors: MadeOnce[ports.Mentors] = MadeOnce(SqlMentors)
     offerings: MadeOnce[ports.Offerings] = MadeOnce(SqlOfferings)
+    invitations: MadeOnce[ports.Invitations] = MadeOnce(SqlInvitations)
+    answers: MadeOnce[ports.Answers] = MadeOnce(SqlAnswers)
+    offer_tables: MadeOnce[ports.OfferTables] = MadeOnce(SqlOfferTables)
+    catalogue: MadeOnce[ports.Catalogue] = MadeOnce(SqlCatalogue)
     products: MadeOnce[ports.Products] = MadeOnce(SqlProducts)
+    courses: MadeOnce[ports.Courses] = MadeOnce(SqlCourses)
+    completions: MadeOnce[ports.Completions] = MadeOnce(SqlCompletions)
+    suggestions: MadeOnce[ports.Suggestions] = MadeOnce(SqlSuggestions)
+    reports: MadeOnce[ports.CompletionReports] = MadeOnce(SqlCompletionReports)
     prices: MadeOnce[ports.Prices] = MadeOnce(SqlPrices)
     promos: MadeOnce[ports.Promos] = MadeOnce(SqlPromos)
     trials: MadeOnce[ports.Trials] = MadeOnce(SqlTrials)
@@ -82,6 +97,12 @@ class SqlUnitOfWork:
     date_drafts: MadeOnce[ports.DateDrafts] = MadeOnce(SqlDateDrafts)
     claims: MadeOnce[ports.Claims] = MadeOnce(SqlClaims)
     bookings: MadeOnce[ports.Bookings] = MadeOnce(SqlBookings)
+    session_notes: MadeOnce[ports.SessionNotes] = MadeOnce(SqlSessionNotes)
+    absences: MadeOnce[ports.Absences] = MadeOnce(SqlAbsences)
+    absence_reports: MadeOnce[ports.AbsenceReports] = MadeOnce(SqlAbsenceReports)
+    series: MadeOnce[ports.SeriesRows] = MadeOnce(SqlSeries)
+    gatherings: MadeOnce[ports.Gatherings] = MadeOnce(SqlGatherings)
+    gathering_waits: MadeOnce[ports.GatheringWaits] = MadeOnce(SqlGatheringWaits)
     packs: MadeOnce[ports.Packs] = MadeOnce(SqlPacks)
     seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
     waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)

@@ -8,6 +8,7 @@ import structlog
 import typer
 
 from bot import logs
+from bot.composition.course_events import course_workers
 from bot.composition.engine import Engine, Parts, open_database
 from bot.composition.payment_events import worker
 from bot.composition.payment_providers import payment_providers
@@ -17,13 +18,14 @@ from bot.composition.shop_events import workers_of
 from bot.composition.web_edge import web_edge
 from bot.configuration import Configuration, load
 from bot.configuration.secrets import plain
-from bot.configuration.shops import secrets_of
+from bot.configuration.shops import course_secrets_of, secrets_of
 from bot.links import SignedLinks
 from bot.system import SystemClock, random_bits
 from core.clock import Clock
 from core.ids import TimeSortedIds
 from storage.errors import StorageError
 from storage.migrations.migrate import is_current
+from webhooks.courses.door import CourseDoor
 from webhooks.http_client import open_session
 from webhooks.meetings.fixed import FixedRooms
 from webhooks.metrics import Metrics, watch_loop_lag
@@ -78,11 +80,11 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         metrics = Metrics()
         opened = payment_providers(configuration, Outside(session, metrics))
         parts, doors = _parts(configuration, clock, opened)
-        shops = _shops(configuration)
+        shops, sites = _shops(configuration), _course_sites(configuration)
         bills = stars(parts.telegram_token, settings.telegram.api_url, db)
         parts = replace(
             parts,
-            event_workers={**parts.event_workers, **workers_of(shops)},
+            event_workers={**parts.event_workers, **workers_of(shops), **course_workers(sites)},
             gateways={**parts.gateways, **bills},
         )
         engine = Engine(db, parts)
@@ -93,7 +95,7 @@ async def _run(configuration: Configuration, wanted: tuple[str, ...]) -> None:
         closing = [engine.close, *(each.close for each in bills.values())]
         if "web" in wanted:
             origins = {**origins_of(opened), **dict.fromkeys(bills, BILLS)}
-            app = web_edge(engine, metrics, doors, origins, shops, told)
+            app = web_edge(engine, metrics, doors, origins, shops, told, sites)
             server = await listen(app, settings.web.host, settings.web.port)
             closing.insert(0, server.close)
             _log.info("listening", url=server.url)
@@ -133,6 +135,13 @@ def _shops(configuration: Configuration) -> list[ShopDoor]:
     return [
         ShopDoor(name, secrets_of(configuration.secrets, name), key)
         for name in configuration.settings.shops.names
+    ]
+
+
+def _course_sites(configuration: Configuration) -> list[CourseDoor]:
+    return [
+        CourseDoor(name, course_secrets_of(configuration.secrets, name))
+        for name in configuration.settings.courses.sites
     ]
 
 

@@ -10,6 +10,8 @@ from bot.composition.vital_signs import VitalSigns
 from bot.system import random_token
 from bot.way_back import way_back
 from storage.migrations.migrate import is_current
+from webhooks.courses.door import CourseDoor
+from webhooks.courses.route import course_route
 from webhooks.door import Store, WebhookDoor, webhook_route
 from webhooks.hardening.limits import limits_from
 from webhooks.health import Check, health_routes
@@ -28,10 +30,11 @@ def web_edge(
     provider_origins: Mapping[str, str],
     shops: Iterable[ShopDoor] = (),
     platforms: Iterable[web.AbstractRouteDef] = (),
+    courses: Iterable[CourseDoor] = (),
 ) -> web.Application:
-    """`provider_origins`: where each provider's own checkout page lives. A shop without a secret
-    has no route: a door that nobody can open is closed. `platforms`: the routes by which chat
-    platforms tell us things."""
+    """`provider_origins`: where each provider's own checkout page lives. A shop or course site
+    without a secret has no route: a door that nobody can open is closed. `platforms`: the routes
+    by which chat platforms tell us things."""
     settings = engine.parts.settings
     signs = VitalSigns(engine, metrics)
     engine.keep_going(signs.watch(), "vital_signs")
@@ -43,6 +46,11 @@ def web_edge(
             shop_route(shop, _store(engine), engine.parts.clock, metrics)
             for shop in shops
             if shop.is_open
+        ),
+        *(
+            course_route(site, _store(engine), engine.parts.clock, metrics)
+            for site in courses
+            if site.is_open
         ),
         *page_routes(
             Pages(

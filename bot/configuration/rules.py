@@ -11,7 +11,7 @@ from bot.configuration.discord import broken_discord
 from bot.configuration.payments import broken_providers
 from bot.configuration.problems import PREFIX, Problem
 from bot.configuration.secrets import Secrets
-from bot.configuration.shops import broken_shops
+from bot.configuration.shops import broken_course_sites, broken_shops
 from bot.configuration.telegram import broken_telegram
 from core.errors import CurrencyUnknown
 from core.money import exponent
@@ -33,6 +33,7 @@ def broken_rules(settings: Settings, secrets: Secrets, *, secrets_needed: bool) 
         *_test_keys(settings, secrets),
         *broken_providers(settings, secrets, secrets_needed=secrets_needed),
         *broken_shops(settings, secrets),
+        *broken_course_sites(settings, secrets),
         *broken_discord(settings),
         *broken_telegram(settings, secrets),
         *(_missing(secrets) if secrets_needed else ()),

@@ -46,6 +46,7 @@ class Secrets(BaseSettings):
     razorpay_key_secret: _Secret | None = None
     razorpay_webhook_secrets: _Several = ()
     shop_secrets: _Several = ()  # each "shop=secret": bot/configuration/shops.py
+    course_secrets: _Several = ()  # each "site=secret": bot/configuration/shops.py
 
     def keys_of(self, provider: str) -> dict[str, tuple[str, ...]]:
         """The secrets of one payment provider in clear, by their names without the provider's:
@@ -66,4 +67,5 @@ class Secrets(BaseSettings):
             value = getattr(self, name)
             secrets = value if isinstance(value, tuple) else (value,)
             found += [secret.get_secret_value() for secret in secrets if secret is not None]
-        return found + [each.get_secret_value().partition("=")[2] for each in self.shop_secrets]
+        named = (*self.shop_secrets, *self.course_secrets)
+        return found + [each.get_secret_value().partition("=")[2] for each in named]

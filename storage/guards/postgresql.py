@@ -14,6 +14,33 @@ END $$"""
 _REFUSE = """
     RAISE EXCEPTION '%', {guard} USING ERRCODE = 'check_violation', CONSTRAINT = {guard};"""
 
+# Places that are booked, held or kept for somebody who waits; nothing fits into one called off.
+_GROUP_FULL = (
+    """
+    PERFORM 1 FROM gatherings WHERE id = NEW.gathering_id FOR NO KEY UPDATE;
+    IF (SELECT count(*) FROM claims WHERE gathering_id = NEW.gathering_id AND live = 1
+            AND {claim})
+        + (SELECT count(*) FROM gathering_waits WHERE gathering_id = NEW.gathering_id
+            AND state = 'offered' AND {wait})
+        >= COALESCE((SELECT places FROM gatherings
+            WHERE id = NEW.gathering_id AND state = 'open'), 0) THEN"""
+    + _REFUSE.format(guard="'group_full'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
+_PLACES_KEPT = (
+    """
+    IF NEW.places < (SELECT count(*) FROM claims WHERE gathering_id = NEW.id AND live = 1)
+        + (SELECT count(*) FROM gathering_waits WHERE gathering_id = NEW.id
+            AND state = 'offered') THEN"""
+    + _REFUSE.format(guard="'group_full'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
 _SEAT_CAP = """
     PERFORM 1 FROM mentors WHERE person_id = NEW.mentor_id FOR NO KEY UPDATE;
     IF (SELECT count(*) FROM seats WHERE mentor_id = NEW.mentor_id AND state <> 'released')
@@ -91,16 +118,31 @@ _PROMO_LIMIT = (
     RETURN NEW;"""
 )
 
+# B15: an offering belongs to a course of its own mentor, whose row stays meanwhile.
+_COURSE_OWNER = (
+    """
+    PERFORM 1 FROM courses WHERE id = NEW.course_id AND mentor_id = NEW.mentor_id FOR KEY SHARE;
+    IF NOT FOUND THEN"""
+    + _REFUSE.format(guard="'course_owner'")
+    + """
+    END IF;
+    RETURN NEW;"""
+)
+
 FUNCTIONS: dict[str, str] = {
     name: _FUNCTION.format(name=name, body=body)
     for name, body in {
         "seatmate_append_only": _REFUSE.format(guard="TG_ARGV[0]"),
         "seatmate_seat_cap": _SEAT_CAP,
         "seatmate_offer_cap": _OFFER_CAP,
+        "seatmate_group_claim": _GROUP_FULL.format(claim="id <> NEW.id", wait="TRUE"),
+        "seatmate_group_offer": _GROUP_FULL.format(claim="TRUE", wait="id <> NEW.id"),
+        "seatmate_group_places": _PLACES_KEPT,
         "seatmate_refund_sum": _REFUND_SUM,
         "seatmate_covered_sum": _COVERED,
         "seatmate_promo_limit": _PROMO_LIMIT,
         "seatmate_payout": _PAYOUT,
+        "seatmate_course_owner": _COURSE_OWNER,
     }.items()
 }
 
@@ -118,6 +160,40 @@ def _append_only(guard: str, table: str) -> tuple[str, tuple[str, str]]:
 # name -> (table, statement)
 TRIGGERS: dict[str, tuple[str, str]] = dict(
     [
+        _trigger(
+            "group_full_insert",
+            "claims",
+            "BEFORE INSERT ON claims FOR EACH ROW"
+            " WHEN (NEW.live = 1 AND NEW.gathering_id IS NOT NULL)",
+            "seatmate_group_claim()",
+        ),
+        _trigger(
+            "group_full_update",
+            "claims",
+            "BEFORE UPDATE OF live, gathering_id ON claims FOR EACH ROW"
+            " WHEN (NEW.live = 1 AND NEW.gathering_id IS NOT NULL"
+            " AND (OLD.live = 0 OR OLD.gathering_id IS DISTINCT FROM NEW.gathering_id))",
+            "seatmate_group_claim()",
+        ),
+        _trigger(
+            "group_places",
+            "gatherings",
+            "BEFORE UPDATE OF places ON gatherings FOR EACH ROW",
+            "seatmate_group_places()",
+        ),
+        _trigger(
+            "group_offer_insert",
+            "gathering_waits",
+            "BEFORE INSERT ON gathering_waits FOR EACH ROW WHEN (NEW.state = 'offered')",
+            "seatmate_group_offer()",
+        ),
+        _trigger(
+            "group_offer_update",
+            "gathering_waits",
+            "BEFORE UPDATE OF state, gathering_id ON gathering_waits FOR EACH ROW"
+            " WHEN (NEW.state = 'offered' AND OLD.state <> 'offered')",
+            "seatmate_group_offer()",
+        ),
         _trigger(
             "seat_cap_insert",
             "seats",
@@ -176,6 +252,13 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             "BEFORE UPDATE OF state ON promo_uses FOR EACH ROW WHEN"
             " (NEW.state IN ('held', 'used') AND OLD.state NOT IN ('held', 'used'))",
             "seatmate_promo_limit()",
+        ),
+        _trigger(
+            "course_owner",
+            "offerings",
+            "BEFORE INSERT OR UPDATE OF course_id, mentor_id ON offerings FOR EACH ROW"
+            " WHEN (NEW.course_id IS NOT NULL)",
+            "seatmate_course_owner()",
         ),
         _append_only("price_append_only", "price_versions"),
         _append_only("journal_append_only", "journal_entries"),

@@ -12,7 +12,8 @@ _SLOT_OVERLAP = f"""
     SELECT RAISE(ABORT, 'claim_mentor_overlap') WHERE EXISTS (
         SELECT 1 FROM claims WHERE mentor_id = NEW.mentor_id AND live = 1
         AND blocks_from < NEW.blocks_until AND blocks_from > NEW.blocks_from - {LONGEST_BLOCK_MS}
-        AND blocks_until > NEW.blocks_from AND booking_id <> NEW.booking_id);"""
+        AND blocks_until > NEW.blocks_from AND booking_id <> NEW.booking_id
+        AND (gathering_id IS NULL OR gathering_id IS NOT NEW.gathering_id));"""
 
 _STUDENT_OVERLAP = f"""
     SELECT RAISE(ABORT, 'claim_student_overlap') WHERE EXISTS (
@@ -23,8 +24,27 @@ _STUDENT_OVERLAP = f"""
 _OVERLAPS = f"{_SLOT_OVERLAP}{_STUDENT_OVERLAP}"
 
 _CLAIM_COLUMNS = (
-    "live, booking_id, mentor_id, guarded_student_id, starts_at, ends_at, blocks_from, blocks_until"
+    "live, booking_id, mentor_id, guarded_student_id, starts_at, ends_at, blocks_from,"
+    " blocks_until, gathering_id"
 )
+
+# Places that are booked, held or kept for somebody who waits; nothing fits into one called off.
+_GROUP_FULL = """
+    SELECT RAISE(ABORT, 'group_full') WHERE
+        (SELECT count(*) FROM claims WHERE gathering_id = NEW.gathering_id AND live = 1
+            AND {claim})
+        + (SELECT count(*) FROM gathering_waits WHERE gathering_id = NEW.gathering_id
+            AND state = 'offered' AND {wait})
+        >= COALESCE((SELECT places FROM gatherings
+            WHERE id = NEW.gathering_id AND state = 'open'), 0);"""
+_CLAIM_FITS = _GROUP_FULL.format(claim="id <> NEW.id", wait="1 = 1")
+_OFFER_FITS = _GROUP_FULL.format(claim="1 = 1", wait="id <> NEW.id")
+
+_PLACES_KEPT = """
+    SELECT RAISE(ABORT, 'group_full') WHERE NEW.places <
+        (SELECT count(*) FROM claims WHERE gathering_id = NEW.id AND live = 1)
+        + (SELECT count(*) FROM gathering_waits WHERE gathering_id = NEW.id
+            AND state = 'offered');"""
 
 _SEAT_CAP = """
     SELECT RAISE(ABORT, 'seat_cap') WHERE
@@ -71,6 +91,12 @@ _PROMO_LIMIT = """
         >= (SELECT person_limit FROM promo_codes WHERE id = NEW.promo_id);"""
 
 
+# B15: an offering belongs to a course of its own mentor.
+_COURSE_OWNER = """
+    SELECT RAISE(ABORT, 'course_owner') WHERE NOT EXISTS (
+        SELECT 1 FROM courses WHERE id = NEW.course_id AND mentor_id = NEW.mentor_id);"""
+
+
 Trigger = tuple[str, tuple[str, str]]
 
 
@@ -88,6 +114,8 @@ def _append_only(guard: str, table: str) -> list[Trigger]:
 
 
 _LIVE_CLAIM = "NEW.live = 1"
+_SHARED = f"{_LIVE_CLAIM} AND NEW.gathering_id IS NOT NULL"
+_JOINS = f"{_SHARED} AND (OLD.live = 0 OR OLD.gathering_id IS NOT NEW.gathering_id)"
 _LIVE_SEAT = "NEW.state <> 'released'"
 _TAKES_SEAT = f"{_LIVE_SEAT} AND (OLD.state = 'released' OR OLD.mentor_id <> NEW.mentor_id)"
 _OFFERED = "NEW.state = 'offered'"
@@ -95,6 +123,7 @@ _COUNTED_REFUND = "NEW.state <> 'failed'"
 _COVERS = "NEW.state <> 'won' AND NEW.covered_minor > 0"
 _PAID_OUT = "NEW.credit = 'paid_out'"
 
+_OF_COURSE = "NEW.course_id IS NOT NULL"
 _COUNTED_USE = "NEW.state IN ('held', 'used')"
 _COUNTS_NOW = f"{_COUNTED_USE} AND OLD.state NOT IN ('held', 'used')"
 
@@ -109,6 +138,15 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             _OVERLAPS,
             _LIVE_CLAIM,
         ),
+        _trigger("group_full_insert", "claims", "BEFORE INSERT", _CLAIM_FITS, _SHARED),
+        _trigger(
+            "group_full_update",
+            "claims",
+            "BEFORE UPDATE OF live, gathering_id",
+            _CLAIM_FITS,
+            _JOINS,
+        ),
+        _trigger("group_places", "gatherings", "BEFORE UPDATE OF places", _PLACES_KEPT),
         _trigger("seat_cap_insert", "seats", "BEFORE INSERT", _SEAT_CAP, _LIVE_SEAT),
         _trigger(
             "seat_cap_update",
@@ -125,6 +163,14 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
             _OFFER_CAP,
             f"{_OFFERED} AND OLD.state <> 'offered'",
         ),
+        _trigger("group_offer_insert", "gathering_waits", "BEFORE INSERT", _OFFER_FITS, _OFFERED),
+        _trigger(
+            "group_offer_update",
+            "gathering_waits",
+            "BEFORE UPDATE OF state, gathering_id",
+            _OFFER_FITS,
+            f"{_OFFERED} AND OLD.state <> 'offered'",
+        ),
         _trigger("refund_sum_insert", "refunds", "AFTER INSERT", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("refund_sum_update", "refunds", "AFTER UPDATE", _REFUND_SUM, _COUNTED_REFUND),
         _trigger("covered_sum_insert", "disputes", "AFTER INSERT", _COVERED, _COVERS),
@@ -133,6 +179,14 @@ TRIGGERS: dict[str, tuple[str, str]] = dict(
         _trigger("promo_limit_insert", "promo_uses", "BEFORE INSERT", _PROMO_LIMIT, _COUNTED_USE),
         _trigger(
             "promo_limit_update", "promo_uses", "BEFORE UPDATE OF state", _PROMO_LIMIT, _COUNTS_NOW
+        ),
+        _trigger("course_owner_insert", "offerings", "BEFORE INSERT", _COURSE_OWNER, _OF_COURSE),
+        _trigger(
+            "course_owner_update",
+            "offerings",
+            "BEFORE UPDATE OF course_id, mentor_id",
+            _COURSE_OWNER,
+            _OF_COURSE,
         ),
         *_append_only("price_append_only", "price_versions"),
         *_append_only("journal_append_only", "journal_entries"),

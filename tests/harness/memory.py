@@ -10,6 +10,7 @@ from core import doors, ports
 from core.clock import require_utc
 from core.ids import Ids, PersonId
 from core.settings import Settings
+from tests.harness.memory_absences import MemoryAbsenceReports, MemoryAbsences
 from tests.harness.memory_bookings import MemoryBookings, MemoryClaims, MemoryPacks, MemorySeats
 from tests.harness.memory_catalogue import (
     MemoryAvailability,
@@ -19,7 +20,14 @@ from tests.harness.memory_catalogue import (
     MemoryPeople,
     MemoryProducts,
 )
+from tests.harness.memory_browsing import MemoryCatalogue
 from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
+from tests.harness.memory_courses import (
+    MemoryCompletionReports,
+    MemoryCompletions,
+    MemoryCourses,
+    MemorySuggestions,
+)
 from tests.harness.memory_date_drafts import MemoryDateDrafts
 from tests.harness.memory_disputes import MemoryDisputes
 from tests.harness.memory_doors import (
@@ -31,6 +39,7 @@ from tests.harness.memory_doors import (
     MemoryNotebook,
     MemoryOutbox,
 )
+from tests.harness.memory_gatherings import MemoryGatherings, MemoryGatheringWaits
 from tests.harness.memory_linking import MemoryAccountLinks
 from tests.harness.memory_memberships import (
     MemoryMemberships,
@@ -38,10 +47,13 @@ from tests.harness.memory_memberships import (
     MemorySeatRoles,
 )
 from tests.harness.memory_money import MemoryJournal, MemoryOrders
+from tests.harness.memory_notes import MemorySessionNotes
+from tests.harness.memory_offers import MemoryAnswers, MemoryInvitations, MemoryOfferTables
 from tests.harness.memory_payouts import MemoryPayouts
 from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
 from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_rows import Store
+from tests.harness.memory_series import MemorySeries
 from tests.harness.memory_spaces import MemorySpaces
 from tests.harness.memory_waitlist import MemoryWaitlist
 
@@ -60,7 +72,15 @@ class MemoryUnitOfWork:
         self.identities: ports.Identities = MemoryIdentities(store)
         self.mentors: ports.Mentors = MemoryMentors(store)
         self.offerings: ports.Offerings = MemoryOfferings(store)
+        self.invitations: ports.Invitations = MemoryInvitations(store)
+        self.answers: ports.Answers = MemoryAnswers(store)
+        self.offer_tables: ports.OfferTables = MemoryOfferTables(store)
+        self.catalogue: ports.Catalogue = MemoryCatalogue(store)
         self.products: ports.Products = MemoryProducts(store)
+        self.courses: ports.Courses = MemoryCourses(store)
+        self.completions: ports.Completions = MemoryCompletions(store)
+        self.suggestions: ports.Suggestions = MemorySuggestions(store)
+        self.reports: ports.CompletionReports = MemoryCompletionReports(store)
         self.prices: ports.Prices = MemoryPrices(store)
         self.promos: ports.Promos = MemoryPromos(store)
         self.trials: ports.Trials = MemoryTrials(store)
@@ -68,9 +88,15 @@ class MemoryUnitOfWork:
         self.date_drafts: ports.DateDrafts = MemoryDateDrafts(store)
         self.claims: ports.Claims = MemoryClaims(store)
         self.bookings: ports.Bookings = MemoryBookings(store)
+        self.session_notes: ports.SessionNotes = MemorySessionNotes(store)
+        self.absences: ports.Absences = MemoryAbsences(store)
+        self.absence_reports: ports.AbsenceReports = MemoryAbsenceReports(store)
+        self.series: ports.SeriesRows = MemorySeries(store)
         self.packs: ports.Packs = MemoryPacks(store)
         self.seats: ports.Seats = MemorySeats(store)
         self.waitlist: ports.Waitlist = MemoryWaitlist(store)
+        self.gatherings: ports.Gatherings = MemoryGatherings(store)
+        self.gathering_waits: ports.GatheringWaits = MemoryGatheringWaits(store)
         self.orders: ports.Orders = MemoryOrders(store)
         self.disputes: ports.Disputes = MemoryDisputes(store)
         self.journal: ports.Journal = MemoryJournal(store)

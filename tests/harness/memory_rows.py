@@ -8,22 +8,29 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
+from core.absences import Absence, AbsenceReport
 from core.audit import AuditEntry
 from core.availability import DateException, PostedDate, WeeklyHours
 from core.booking import Booking, Claim
 from core.catalog import Offering, PackProduct
 from core.codes import WrongCodes
+from core.courses import Completion, Course, Report, Suggestion
 from core.date_drafts import DateDraft
 from core.deadlines import Deadline, Job
 from core.digest import DigestPlan
 from core.disputes import Dispute
 from core.doors import Arrival, Conversation, Delivery, DueState
 from core.errors import StaleRevision
+from core.gatherings import Gathering, GatheringWait
 from core.ids import OfferingId, PersonId
+from core.intake import Answer
+from core.invitations import Invitation, Opening
 from core.ledger import JournalEntry
 from core.linking import AccountLink
 from core.memberships import Membership, PairThread, SeatRole
 from core.notices import Notice
+from core.notes import SessionLink, SessionNote
+from core.offer_tables import OfferTable
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import CreditEntry, Pack
@@ -33,6 +40,7 @@ from core.pricing import PriceVersion
 from core.promotions import PromoCode, PromoUse
 from core.purchases import Purchase
 from core.seats import Seat
+from core.series import Series
 from core.spaces import Space
 from core.trials import Trial
 from core.waiting import WaitEntry
@@ -72,7 +80,16 @@ class Store:
     identities: dict[int, Identity] = field(default_factory=dict)
     mentors: dict[int, Mentor] = field(default_factory=dict)
     offerings: dict[int, Offering] = field(default_factory=dict)
+    next_free: dict[int, tuple[int | None, int]] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    invitation_openings: dict[int, Opening] = field(default_factory=dict)
+    intake_answers: dict[int, Answer] = field(default_factory=dict)
+    offer_tables: dict[int, OfferTable] = field(default_factory=dict)
     products: dict[int, PackProduct] = field(default_factory=dict)
+    courses: dict[int, Course] = field(default_factory=dict)
+    completions: dict[int, Completion] = field(default_factory=dict)
+    suggestions: dict[int, Suggestion] = field(default_factory=dict)
+    completion_reports: dict[int, Report] = field(default_factory=dict)
     price_versions: dict[int, PriceVersion] = field(default_factory=dict)
     promos: dict[int, PromoCode] = field(default_factory=dict)
     promo_uses: dict[int, PromoUse] = field(default_factory=dict)
@@ -84,11 +101,18 @@ class Store:
     posted: dict[int, tuple[PersonId, OfferingId | None, PostedDate]] = field(default_factory=dict)
     date_drafts: dict[int, DateDraft] = field(default_factory=dict)
     bookings: dict[int, Booking] = field(default_factory=dict)
+    session_notes: dict[int, SessionNote] = field(default_factory=dict)
+    session_links: dict[int, SessionLink] = field(default_factory=dict)
+    absences: dict[int, Absence] = field(default_factory=dict)
+    absence_reports: dict[int, AbsenceReport] = field(default_factory=dict)
     claims: dict[int, Claim] = field(default_factory=dict)
+    series: dict[int, Series] = field(default_factory=dict)
     packs: dict[int, Pack] = field(default_factory=dict)
     credits: dict[int, CreditEntry] = field(default_factory=dict)
     seats: dict[int, Seat] = field(default_factory=dict)
     wait_entries: dict[int, WaitEntry] = field(default_factory=dict)
+    gatherings: dict[int, Gathering] = field(default_factory=dict)
+    gathering_waits: dict[int, GatheringWait] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)

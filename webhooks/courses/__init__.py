@@ -1,0 +1,1 @@
+"""Course sites that tell us who completed a course (docs/courses.md)."""
