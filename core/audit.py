@@ -6,6 +6,9 @@ from datetime import datetime
 
 from core.ids import PersonId
 
+COUNTER_OFFERED = "counter_offered"  # another time was proposed; counted against a limit
+COUNTER_UNANSWERED = "counter_unanswered"  # and its request is about to end without an answer
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

@@ -132,6 +132,14 @@ class Booking:
         """A hold that has ended; its slot is free whatever the row still says."""
         return self.state in HELD and self.hold_until is not None and self.hold_until <= now
 
+    @property
+    def is_countered(self) -> bool:
+        """A request for which its approver has proposed another time (X28)."""
+        return self.state is S.REQUESTED and self.proposed_starts_at is not None
+
+    def proposal_is_over(self, now: datetime) -> bool:
+        return self.proposed_until is not None and self.proposed_until <= now
+
     def in_progress(self, now: datetime) -> bool:
         return self.state is S.SCHEDULED and self.starts_at <= now < self.ends_at
 

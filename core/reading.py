@@ -20,6 +20,7 @@ class BookingCard:
     student_name: str
     mentor_name: str
     to_pay: Money | None = None  # the open order's total, where it is not the booking's price
+    series_place: tuple[int, int] | None = None  # the third of eight weeks
 
     @property
     def price(self) -> Money:
@@ -57,8 +58,12 @@ class StudentLoad:
 
 @dataclass(frozen=True, slots=True)
 class OfferingCard:
+    """`next_at`: the start of the next free slot, None where there is none or nobody looked."""
+
     offering: Offering
     mentor_name: str
+    verified: bool = False
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,30 @@ class StaffNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """How a student's sessions and requests ended; `declined`: their requests that were."""
+
+    completed: int = 0
+    no_shows: int = 0
+    cancelled_late: int = 0
+    declined: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Past()
+
+
+@dataclass(frozen=True, slots=True)
 class StudentHistory:
-    """What a mentor sees of a student on a request (X29); `about`: what they tell of themself."""
+    """What whoever decides sees of a student on a request (X29): first with this mentor, then in
+    the whole community, of which only counts are anybody's business (Z-11). `left`: sessions that
+    can still be booked from packs with this mentor. `about`: what they tell of themself."""
 
     completed: int
     no_shows: int
     cancelled_late: int
+    declined: int = 0
+    community: Past = Past()
+    left: int = 0
+    since: datetime | None = None
     about: Onboarding | None = None

@@ -13,6 +13,7 @@ from core.reading import MentorNumbers, StaffNumbers
 from storage.connection import Connection
 from storage.statements import Statement
 from storage.tables import audit_entries, bookings, mentors, orders, seats
+from storage.unanswered import students_silence
 
 S = BookingState
 ANSWERS = (S.AWAITING_PAYMENT, S.SCHEDULED, S.REJECTED, S.EXPIRED)
@@ -42,7 +43,7 @@ _COUNTS = (
     and_(_b.state == S.AWAITING_PAYMENT.value, _RUNNING),
     _AHEAD,
     _b.state == S.COMPLETED.value,
-    and_(_b.state == S.EXPIRED.value, _WENT_UNANSWERED),
+    and_(_b.state == S.EXPIRED.value, _WENT_UNANSWERED, ~students_silence(_b.id)),
 )
 _MENTOR = Statement(
     select(
@@ -73,6 +74,7 @@ _ENDED = Statement(
         _a.at >= bindparam("since"),
         _a.before == S.REQUESTED.value,
         _a.after.in_([state.value for state in ANSWERS]),
+        or_(_a.after != S.EXPIRED.value, ~students_silence(_a.subject_id)),
     )
     .order_by(_a.at, _a.id)
 )

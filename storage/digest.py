@@ -5,7 +5,7 @@ Money is not counted here: the journal's own totals say it (storage/accounts.py)
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, case, func, or_, select
 from sqlalchemy import text as sql
 
 from core.booking import BookingState
@@ -31,6 +31,7 @@ from storage.tables import (
     refunds,
     seats,
 )
+from storage.unanswered import students_silence
 
 S = BookingState
 PLANS = Mapped(digest_plans, DigestPlan)
@@ -76,6 +77,7 @@ _STEPS = Statement(
         _within(_a.at),
         _a.before != _a.after,
         one_of(_a.after, BookingState),
+        or_(_a.after != S.EXPIRED.value, ~students_silence(_a.subject_id)),
     )
     .group_by(_a.before, _a.after)
 )

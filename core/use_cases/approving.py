@@ -12,7 +12,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, proposals, seating
 from core.use_cases.booking import hold_end
 from core.use_cases.changing import advance, locked, require_shown
 from core.use_cases.firming import firm_up, offering_of
@@ -26,10 +26,19 @@ def approve(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None 
 
     Raises AlreadyDecided with the present state when it was decided, withdrawn or has lapsed.
     """
-    booking = _asked(uow, actor, id, revision)
+    booking = proposals.drop(uow, asked(uow, actor, id, revision), "counter_withdrawn", actor)
+    return say_yes(uow, booking, actor)
+
+
+def say_yes(
+    uow: UnitOfWork, booking: Booking, by: Person, *, told: bool = True, alone: bool = True
+) -> Booking:
+    """Without asking who may. `told`: the student hears of it; who says it is answered on the
+    spot, and so is the mentor who does (`by`)."""
+    word = NoticeKind.REQUEST_APPROVED if told else None
     if booking.paid_by is PaidBy.MONEY and not _is_paid(uow, booking):
-        return _await_payment(uow, booking, actor)
-    return firm_up(uow, _decided(booking, uow), actor, NoticeKind.REQUEST_APPROVED)
+        return _await_payment(uow, booking, by, word)
+    return firm_up(uow, _decided(booking, uow), by, word, alone=alone)
 
 
 @use_case(Action.DECIDE_BOOKING)
@@ -37,14 +46,17 @@ def reject(
     uow: UnitOfWork, actor: Person, id: BookingId, reason: str, revision: int | None = None
 ) -> Booking:
     """The reason is required and shown to the student (F2). Credit or money goes back."""
-    booking = _asked(uow, actor, id, revision)
+    booking = asked(uow, actor, id, revision)
     if not reason.strip():
         raise ReasonMissing(booking_id=id)
     return decline_as(uow, booking, actor, reason.strip())
 
 
-def decline_as(uow: UnitOfWork, booking: Booking, actor: Person | None, reason: str) -> Booking:
-    """Declines without asking who may: for an offering that is paused (X21; `actor` None)."""
+def decline_as(
+    uow: UnitOfWork, booking: Booking, actor: Person | None, reason: str, *, alone: bool = True
+) -> Booking:
+    """Declines without asking who may: for an offering that is paused (X21; `actor` None). `alone`:
+    not one of several that the student hears of together."""
     uow.claims.end_all(booking.id)
     rejected = advance(
         uow,
@@ -55,15 +67,19 @@ def decline_as(uow: UnitOfWork, booking: Booking, actor: Person | None, reason: 
         rejected_at=uow.now,
         decided_at=uow.now,
         hold_until=None,
+        **proposals.NOTHING_PROPOSED,
     )
     crediting.release(uow, booking, actor, "rejected")
     _return_paid(uow, booking)
-    tell(uow, NoticeKind.REQUEST_DECLINED, rejected.student_id, rejected.id)
+    if alone:
+        tell(uow, NoticeKind.REQUEST_DECLINED, rejected.student_id, rejected.id)
     seating.review(uow, rejected.student_id, rejected.mentor_id)
     return rejected
 
 
-def _asked(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None) -> Booking:
+def asked(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None) -> Booking:
+    """A request that this person decides on, as the button showed it. Raises NotFound,
+    NotAllowed, StaleButton, or AlreadyDecided with the present state."""
     booking = locked(uow, id)
     permit(uow, actor, Action.DECIDE_BOOKING, mentor=booking.mentor_id)
     if offering_of(uow, booking).staff_approves and not actor.is_(Role.STAFF):
@@ -83,7 +99,9 @@ def _decided(booking: Booking, uow: UnitOfWork) -> Booking:
     return replace(booking, decided_at=uow.now)
 
 
-def _await_payment(uow: UnitOfWork, booking: Booking, actor: Person) -> Booking:
+def _await_payment(
+    uow: UnitOfWork, booking: Booking, actor: Person, word: NoticeKind | None
+) -> Booking:
     """The slot is kept for the student until the time to pay is over. The order itself is written
     only when the student proceeds to payment (E4)."""
     until = min(uow.now + hours(uow.settings.booking.pay_after_approval_hours), booking.starts_at)
@@ -97,7 +115,8 @@ def _await_payment(uow: UnitOfWork, booking: Booking, actor: Person) -> Booking:
         hold_until=until,
         decided_at=uow.now,
     )
-    tell(uow, NoticeKind.REQUEST_APPROVED, waiting.student_id, waiting.id, useful_until=until)
+    if word is not None:
+        tell(uow, word, waiting.student_id, waiting.id, useful_until=until)
     uow.later.remind([hold_end(uow, waiting, DeadlineKind.PAYMENT)])
     return waiting
 

@@ -4,7 +4,8 @@ One unit of work: who may, which limits, is the slot free; then the booking, its
 database decides a race), the credit's hold, and everything that follows later.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from core.catalog import BookingMode, Offering
 from core.clock import to_ms
 from core.contact import number_for
 from core.deadlines import Deadline, DeadlineKind
+from core.gatherings import Room
 from core.ids import BookingId, OfferingId, PersonId, SeriesId
 from core.notices import NoticeKind
 from core.orders import Purpose
@@ -21,14 +23,16 @@ from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours, minutes
-from core.use_cases import crediting, eligibility, slots, trialing
+from core.use_cases import answering, crediting, eligibility, invited, slots, trialing
 from core.use_cases.cancel_policy import policy_for
 from core.use_cases.changing import record
 from core.use_cases.eligibility import Terms
 from core.use_cases.firming import follow_up
+from core.use_cases.gathering_seats import seat
 from core.use_cases.lapsing import end_lapsed_holds
 from core.use_cases.onboarding import require_answers
 from core.use_cases.ordering import place_order
+from core.use_cases.slots import Opening
 from core.use_cases.staff_readers import staff_readers
 from core.use_cases.telling import notice
 
@@ -38,20 +42,23 @@ _LEAST_TIME_TO_ANSWER = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a student asks for. `intent` is the id of the person's act: the same act repeated
-    answers with the same booking (B-07). `pay_with` None: a credit if there is one."""
+    answers with the same booking (B-07). `pay_with` None: a credit if there is one. `answers`: to
+    what its mentor asks, by the questions' names (X31)."""
 
     offering_id: OfferingId
     starts_at: datetime
     intent: str
     topic: str = ""
     pay_with: PaidBy | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     series_id: SeriesId | None = None
     contact_number: str | None = None
 
 
 @use_case(Action.BOOK)
 def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
-    """Raises SlotTaken, SlotNotOffered, StudentBusy, a limit, or why a credit cannot be used."""
+    """Raises SlotTaken, SlotNotOffered, StudentBusy, a limit, or why a credit cannot be used; and
+    GroupFull or AlreadyInGroup where several share a session."""
     permit(uow, actor, Action.BOOK)
     offering = eligibility.offering_by(uow, wish.offering_id)
     uow.lock(actor.id, offering.mentor_id)
@@ -60,12 +67,13 @@ def book(uow: UnitOfWork, actor: Person, wish: Wish) -> Booking:
         return earlier
     eligibility.require_bookable(uow, actor, offering)
     require_answers(uow, actor, offering.id, wish.starts_at)
-    rules = slots.require_free(uow, offering, wish.starts_at)
+    answering.require_answered(offering, wish.answers)
+    opening = slots.require_open(uow, offering, wish.starts_at, student=actor.id)
     # Ended holds count for nothing above, but the database and the credits still have them.
     end_lapsed_holds(uow, offering.mentor_id, actor.id)
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
     eligibility.require_within_limits(uow, actor, terms.paid_by)
-    return _write(uow, actor, offering, wish, terms, rules)
+    return _write(uow, actor, offering, wish, terms, opening)
 
 
 def book_one(
@@ -74,7 +82,10 @@ def book_one(
     """One of several: for callers that hold the locks, know that it may be booked, that the slot is
     free and that no limit is passed (a weekly series)."""
     terms = eligibility.terms(uow, actor, offering, wish.pay_with)
-    return _write(uow, actor, offering, wish, terms, rules)
+    opening = Opening(rules, Room(1))
+    if (offering.places or 1) > 1 or offering.posted_only:
+        opening = slots.require_open(uow, offering, wish.starts_at, student=actor.id)
+    return _write(uow, actor, offering, wish, terms, opening)
 
 
 def _write(
@@ -83,17 +94,21 @@ def _write(
     offering: Offering,
     wish: Wish,
     terms: Terms,
-    rules: SlotRules,
+    opening: Opening,
 ) -> Booking:
-    booking = _new(uow, actor, offering, wish, terms, rules.zone)
+    booking = _new(uow, actor, offering, wish, terms, opening.rules.zone)
+    shared = seat(uow, offering, wish.starts_at, opening, actor.id)
+    booking = replace(booking, gathering_id=shared)
     if terms.pack is not None:
         held = crediting.hold(uow, terms.pack, booking, actor)
         booking = replace(booking, session_number=held.used + held.held)
     if booking.state is BookingState.AWAITING_PAYMENT:
         booking = _with_order(uow, actor, offering, booking)
     uow.bookings.add(booking)
+    answering.keep_answers(uow, booking, offering, wish.answers)
+    invited.use(uow, actor, offering, booking)
     trialing.take(uow, booking, offering)
-    uow.claims.add(claim_for(uow, booking, rules, booking.hold_until))
+    uow.claims.add(claim_for(uow, booking, opening.rules, booking.hold_until))
     record(uow, actor, "booked", "booking", booking.id, "", booking.state)
     _follow(uow, booking, offering)
     return booking
@@ -196,6 +211,7 @@ def claim_for(uow: UnitOfWork, booking: Booking, rules: SlotRules, until: dateti
         blocks_from=booking.starts_at - rules.buffer_before,
         blocks_until=booking.ends_at + rules.buffer_after,
         until=until,
+        gathering_id=booking.gathering_id,
     )
 
 

@@ -17,6 +17,7 @@ from core.settings import hours
 from core.use_cases import crediting, seating
 from core.use_cases.cancel_policy import policy_of
 from core.use_cases.changing import advance, load, locked, require_shown
+from core.use_cases.counting_absences import late_cancel
 from core.use_cases.earning import earn
 from core.use_cases.lapsing import lapse_order
 from core.use_cases.refunding import left_of, return_money
@@ -122,9 +123,16 @@ def _require_cancellable(uow: UnitOfWork, booking: Booking) -> None:
 
 
 def cancel_as(
-    uow: UnitOfWork, booking: Booking, by: By, actor: Person | None, reason: str
+    uow: UnitOfWork,
+    booking: Booking,
+    by: By,
+    actor: Person | None,
+    reason: str,
+    *,
+    alone: bool = True,
 ) -> tuple[Booking, CancelTerms]:
-    """Cancels without asking who may; for the clock and for refunds (`actor` None)."""
+    """Cancels without asking who may; for the clock and for refunds (`actor` None). `alone`: not one
+    of several that the other side hears of together."""
     due = terms(uow, booking, by)
     was = booking.state
     uow.claims.end_all(booking.id)
@@ -140,9 +148,12 @@ def cancel_as(
         proposed_starts_at=None,
         proposed_ends_at=None,
         proposed_until=None,
+        proposed_by=None,
     )
     _settle(uow, cancelled, due, actor)
-    _tell(uow, cancelled, was, by)
+    late_cancel(uow, cancelled, was, by)
+    if alone:
+        _tell(uow, cancelled, was, by)
     return cancelled, due
 
 

@@ -14,10 +14,19 @@ from core.packs import PackState
 from core.ports import UnitOfWork
 from core.seats import SeatState
 from core.settings import hours
-from core.use_cases import crediting, digesting, idling, onboarding, pausing, seating, waiting
+from core.use_cases import (
+    absence_reports,
+    crediting,
+    digesting,
+    idling,
+    onboarding,
+    pausing,
+    seating,
+    waiting,
+)
 from core.use_cases.buying_elsewhere import still_unclaimed
 from core.use_cases.changing import locked, record
-from core.use_cases.completing import complete_as
+from core.use_cases.completing import absent_unanswered, complete_as
 from core.use_cases.lapsing import end_move, expire, lapse
 from core.use_cases.settled import locked_order
 from core.use_cases.telling import tell
@@ -32,6 +41,8 @@ def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
             return _end_move(uow, BookingId(deadline.subject_id))
         case DeadlineKind.AUTO_COMPLETE:
             return _auto_complete(uow, BookingId(deadline.subject_id))
+        case DeadlineKind.ABSENCE_ANSWER:
+            return _absence_unanswered(uow, BookingId(deadline.subject_id))
         case DeadlineKind.ORDER:
             return _lapse_order(uow, OrderId(deadline.subject_id))
         case DeadlineKind.PACK_EXPIRY:
@@ -73,6 +84,8 @@ def _end_move(uow: UnitOfWork, id: BookingId) -> bool:
     booking = locked(uow, id)
     if booking.proposed_until is None or booking.proposed_until > uow.now:
         return False
+    if booking.is_lapsed(uow.now):
+        return _end_hold(uow, id)
     end_move(uow, booking)
     return True
 
@@ -81,11 +94,23 @@ def _auto_complete(uow: UnitOfWork, id: BookingId) -> bool:
     if uow.bookings.get(id) is None:
         return False
     booking = locked(uow, id)
-    if booking.state is not BookingState.SCHEDULED:
+    if booking.state is not BookingState.SCHEDULED or absence_reports.is_open(uow, id):
         return False
     if uow.now < booking.ends_at + hours(uow.settings.booking.auto_complete_hours):
         return False
     complete_as(uow, booking, None, By.SYSTEM)
+    return True
+
+
+def _absence_unanswered(uow: UnitOfWork, id: BookingId) -> bool:
+    """Who is said to have been absent and says nothing was absent (X23)."""
+    if uow.bookings.get(id) is None:
+        return False
+    booking = locked(uow, id)
+    held = (BookingState.SCHEDULED, BookingState.COMPLETED)
+    if booking.state not in held or not absence_reports.let_lapse(uow, id):
+        return False
+    absent_unanswered(uow, booking)
     return True
 
 

@@ -25,28 +25,36 @@ def firm_up(
     uow: UnitOfWork,
     booking: Booking,
     by: Person | None,
-    word: NoticeKind = NoticeKind.BOOKING_CONFIRMED,
+    word: NoticeKind | None = NoticeKind.BOOKING_CONFIRMED,
+    *,
+    alone: bool = True,
 ) -> Booking:
     """A requested or unpaid booking becomes scheduled, with all that follows from it. `word` is
-    how the student hears of it: one message, not two."""
+    how the student hears of it: one message, not two; None: they are answered on the spot."""
     for claim in uow.claims.of(booking.id):
         uow.claims.settle(claim.id)
     firm = advance(uow, booking, BookingState.SCHEDULED, by, hold_until=None)
-    tell(uow, word, firm.student_id, firm.id)
-    follow_up(uow, firm, offering_of(uow, firm))
+    if word is not None:
+        tell(uow, word, firm.student_id, firm.id)
+    follow_up(uow, firm, offering_of(uow, firm), by, alone=alone)
     return firm
 
 
-def follow_up(uow: UnitOfWork, booking: Booking, offering: Offering) -> None:
+def follow_up(
+    uow: UnitOfWork,
+    booking: Booking,
+    offering: Offering,
+    by: Person | None = None,
+    *,
+    alone: bool = True,
+) -> None:
     """Notices, reminders, the room and the automatic end of a booking that has become sure. The
-    student is told by whoever calls: a booking made by their own tap is answered on the spot."""
+    student is told by whoever calls: a booking made by their own tap is answered on the spot; and
+    so is a mentor who said yes to it (`by`). `alone`: not one of several told of together."""
     uow.offerings.count_booked(offering.id)
-    uow.later.notify(
-        [
-            notice(uow, NoticeKind.SESSION_BOOKED, booking.mentor_id, booking.id),
-            *timed_notices(uow, booking, offering),
-        ]
-    )
+    if alone and (by is None or by.id != booking.mentor_id):
+        tell(uow, NoticeKind.SESSION_BOOKED, booking.mentor_id, booking.id)
+    uow.later.notify(timed_notices(uow, booking, offering))
     uow.later.remind([auto_complete(uow, booking)])
     if uow.settings.booking.meetings_enabled:
         uow.later.ask(

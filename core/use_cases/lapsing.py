@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from core.booking import Booking, BookingState
-from core.ids import PersonId
+from core.clock import to_ms
+from core.ids import PersonId, SeriesId
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Purpose
 from core.ports import UnitOfWork
-from core.use_cases import crediting, seating, waiting
+from core.use_cases import crediting, proposals, seating, waiting
 from core.use_cases.changing import advance, amend
 from core.use_cases.checkouts import end_checkout_later
 from core.use_cases.refunding import return_money
@@ -31,19 +32,40 @@ def expire(uow: UnitOfWork, booking: Booking) -> Booking:
     """A request nobody answered, or a hold nobody paid (F4)."""
     was = booking.state
     uow.claims.end_all(booking.id)
+    booking, students_turn = proposals.unanswered(uow, booking)
     # Two may clear away one ended hold under different locks: only who moves it gives its credit.
     expired = advance(uow, booking, BookingState.EXPIRED, None)
     crediting.release(uow, booking, None, "expired")
     order = lapse_order(uow, booking)
     seating.review(uow, booking.student_id, booking.mentor_id)
     if was is BookingState.REQUESTED:
-        tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id)
-        tell(uow, NoticeKind.REQUEST_MISSED, booking.mentor_id, booking.id)
+        _tell_of_the_end(uow, booking, students_turn)
         if order is not None and order.state is OrderState.PAID:
             return_money(uow, order, order.total, "request_expired")
     else:
         tell(uow, NoticeKind.HOLD_ENDED, booking.student_id, booking.id)
     return expired
+
+
+def _tell_of_the_end(uow: UnitOfWork, booking: Booking, students_turn: bool) -> None:
+    """Who let the time pass: the approver, or the student to whom another time was proposed."""
+    if booking.series_id is not None and not students_turn:
+        _tell_of_series(uow, booking, booking.series_id)
+        return
+    facts = {"countered": 1} if students_turn else {}
+    tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id, **facts)
+    if not students_turn:
+        tell(uow, NoticeKind.REQUEST_MISSED, booking.mentor_id, booking.id)
+        return
+    for person in proposals.decided_by(uow, booking):
+        tell(uow, NoticeKind.COUNTER_LAPSED, person, booking.id, once="ended")
+
+
+def _tell_of_series(uow: UnitOfWork, booking: Booking, series: SeriesId) -> None:
+    """Those that end at the same moment are told of together."""
+    once = str(to_ms(booking.hold_until or booking.starts_at))
+    tell(uow, NoticeKind.SERIES_EXPIRED, booking.student_id, series, once=once)
+    tell(uow, NoticeKind.SERIES_EXPIRED, booking.mentor_id, series, once=once)
 
 
 def lapse_order(uow: UnitOfWork, booking: Booking) -> Order | None:
@@ -72,15 +94,11 @@ def let_go_of_wanted_time(uow: UnitOfWork, booking: Booking) -> None:
 
 
 def end_move(uow: UnitOfWork, booking: Booking) -> Booking:
-    """A move nobody answered: the session stays where it was."""
+    """A move nobody answered: the session stays where it was, and so does a request."""
+    if booking.is_countered:
+        return proposals.lapse(uow, booking)
     let_go_of_wanted_time(uow, booking)
-    tell(
-        uow,
-        NoticeKind.MOVE_DECLINED,
-        booking.student_id,
-        booking.id,
-        once=str(booking.revision),
-    )
+    _tell_of_the_old_time(uow, booking)
     return amend(
         uow,
         booking,
@@ -90,3 +108,14 @@ def end_move(uow: UnitOfWork, booking: Booking) -> Booking:
         proposed_ends_at=None,
         proposed_until=None,
     )
+
+
+def _tell_of_the_old_time(uow: UnitOfWork, booking: Booking) -> None:
+    """Those of a series that nobody answered in time are told of together."""
+    student = booking.student_id
+    if booking.series_id is None:
+        once = str(booking.revision)
+        tell(uow, NoticeKind.MOVE_DECLINED, student, booking.id, once=once)
+        return
+    once = f"kept:{to_ms(booking.proposed_until or uow.now)}"
+    tell(uow, NoticeKind.SERIES_CHANGED, student, booking.series_id, once=once, what="kept")

@@ -121,5 +121,6 @@ def _cancel(uow: UnitOfWork, booking: Booking, by: Person | None) -> None:
         proposed_starts_at=None,
         proposed_ends_at=None,
         proposed_until=None,
+        proposed_by=None,
     )
     crediting.let_go(uow, cancelled, by, REFUNDED)

@@ -41,6 +41,17 @@ AND (SELECT COUNT(*) FROM claims c WHERE c.booking_id = b.id AND c.live = 1)
     <> CASE WHEN b.proposed_starts_at IS NULL THEN 1 ELSE 2 END
 """
 
+# X28: a proposal has no life of its own beyond its request's, and leaves nothing behind.
+_PROPOSAL = """
+SELECT b.id, b.state FROM bookings b
+WHERE {these:b.id} AND b.proposed_starts_at IS NOT NULL
+AND (b.state NOT IN ('requested', 'scheduled')
+    OR (b.state = 'requested' AND (b.proposed_by IS NULL OR b.proposed_until IS NULL
+        OR b.proposed_until > b.hold_until OR b.proposed_starts_at = b.starts_at
+        OR NOT EXISTS (SELECT 1 FROM claims c WHERE c.booking_id = b.id AND c.live = 1
+            AND c.starts_at = b.proposed_starts_at AND c.until = b.proposed_until))))
+"""
+
 _ENDED = """
 SELECT b.id, b.state FROM bookings b
 WHERE b.state IN ('rejected', 'expired', 'cancelled') AND {these:b.id}
@@ -70,6 +81,9 @@ RULES = (
     Rule("I4", "booking", Narrow.BOOKINGS, _MOVE_CLAIM,
          "its claims do not fit the move it waits for, or does not",
          "decline the move, then ask for it again"),
+    Rule("I4", "booking", Narrow.BOOKINGS, _PROPOSAL,
+         "it is {0} and another time is proposed for it that is not kept, or too long",
+         "take the proposal back on its card, then propose the time again"),
     Rule("I4", "booking", Narrow.BOOKINGS, _ENDED,
          "it is {0} and still occupies a slot",
          "set live = 0 on the claims of this booking"),

@@ -12,6 +12,7 @@ from core.orders import OrderState, Purpose, RefundState
 from core.packs import PackState
 from core.seats import SeatState
 from core.spaces import is_the_staff
+from tests.harness.memory_history import silent_students
 from tests.harness.memory_rows import Store, Table, require
 
 S = BookingState
@@ -58,10 +59,12 @@ class MemoryDigests:
             and o.state is not OrderState.OPEN
         ]
         ended = Counter(b.state for b in store.bookings.values() if falls(b.completed_at))
+        silent = silent_students(store)
         steps = [
             (e.before, e.after)
             for e in store.audit.values()
             if e.subject_kind == "booking" and falls(e.at) and e.before != e.after
+            if e.after != S.EXPIRED or e.subject_id not in silent
         ]
         return Happened(
             packs=bought[Purpose.PACK],

@@ -34,6 +34,8 @@ def _claims(store: Store, booking: Booking) -> None:
             f"a sure booking has a firm claim: {booking.id}",
         )
         require(own[0].until == booking.hold_until, f"hold of booking {booking.id}")
+        waits = booking.proposed_starts_at is not None
+        require(len(live) == 1 + waits, f"one claim more while a move waits: {booking.id}")
     elif booking.state in (S.REJECTED, S.EXPIRED, S.CANCELLED):
         require(not live, f"no claim left of booking {booking.id}")
 

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.booking import LIVE, Booking, BookingState, By
+from core.booking import LIVE, Booking, BookingState
 from core.ids import BookingId, PersonId
 from core.pages import MentorBoard, StudentSessions
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter, Order, StudentHistory
-from core.settings import hours
 from core.use_cases.changing import load
 from core.use_cases.reading.cards import card_of, cards, those
 from core.use_cases.reading.charts import answers_of
@@ -89,31 +88,14 @@ def booking_card(uow: UnitOfWork, actor: Person, booking_id: BookingId) -> Booki
 def request_card(
     uow: UnitOfWork, actor: Person, booking_id: BookingId
 ) -> tuple[BookingCard, StudentHistory]:
-    """A request with what the student did before, with this mentor alone (X29, Z-11)."""
+    """A request with what the student did before; of other mentors counts alone (X29, Z-11)."""
     booking = load(uow, booking_id)
     permit(uow, actor, Action.DECIDE_BOOKING, mentor=booking.mentor_id)
     return card_of(uow, booking), student_history(uow, booking)
 
 
 def student_history(uow: UnitOfWork, booking: Booking) -> StudentHistory:
-    """What this student did with this mentor before. For callers that have asked who may see it."""
-    wanted = BookingFilter(
-        student_id=booking.student_id,
-        mentor_id=booking.mentor_id,
-        states=frozenset({S.COMPLETED, S.NO_SHOW, S.CANCELLED}),
-        order=Order.LATEST,
-    )
-    limit = hours(uow.settings.booking.cancel_notice_hours)
-    past = [card.booking for card in cards(uow, wanted, MANY)]
-    return StudentHistory(
-        completed=sum(each.state is S.COMPLETED for each in past),
-        no_shows=sum(each.no_show_by is By.STUDENT for each in past),
-        cancelled_late=sum(_cancelled_late(each, limit) for each in past),
-        about=uow.onboardings.get(booking.student_id),
-    )
-
-
-def _cancelled_late(booking: Booking, limit: timedelta) -> bool:
-    at = booking.cancelled_at
-    late = at is not None and at > booking.starts_at - limit
-    return late and booking.cancelled_by is By.STUDENT
+    """What this student did before. For callers that have asked who may see it."""
+    notice_hours = uow.settings.booking.cancel_notice_hours
+    past = uow.bookings.history_of(booking.student_id, booking.mentor_id, notice_hours)
+    return replace(past, about=uow.onboardings.get(booking.student_id))
