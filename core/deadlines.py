@@ -15,6 +15,7 @@ class DeadlineKind(StrEnum):
     PAYMENT = "payment"  # subject: booking; the hold of an unpaid booking ends
     MOVE = "move"  # subject: booking; nobody answered the move
     AUTO_COMPLETE = "auto_complete"  # subject: booking
+    ABSENCE_ANSWER = "absence_answer"  # subject: booking; the mentor has not answered the report
     ORDER = "order"  # subject: order; the time to pay is over
     PACK_EXPIRY = "pack_expiry"  # subject: pack
     GRACE_END = "grace_end"  # subject: seat
@@ -25,6 +26,8 @@ class DeadlineKind(StrEnum):
     IDLE = "idle"  # subject: seat; nothing booked for a long time
     IDLE_PAUSE = "idle_pause"  # subject: seat; nothing came of the nudge
     OFFER_END = "offer_end"  # subject: wait entry; the offered place was not taken
+    GROUP_MINIMUM = "group_minimum"  # subject: gathering; whether enough have booked
+    GROUP_OFFER_END = "group_offer_end"  # subject: gathering wait; the kept place was not taken
     LINE_MOVES = "line_moves"  # subject: mentor; somebody who waits may be asked again
 
 

@@ -31,8 +31,15 @@ PairThreadId = NewType("PairThreadId", int)
 SpaceId = NewType("SpaceId", int)
 DateDraftId = NewType("DateDraftId", int)
 GatheringId = NewType("GatheringId", int)
+GatheringWaitId = NewType("GatheringWaitId", int)
 SeriesId = NewType("SeriesId", int)
 CourseId = NewType("CourseId", int)
+InvitationId = NewType("InvitationId", int)
+OfferTableId = NewType("OfferTableId", int)
+NoteId = NewType("NoteId", int)
+NoteLinkId = NewType("NoteLinkId", int)
+AbsenceId = NewType("AbsenceId", int)
+AbsenceReportId = NewType("AbsenceReportId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

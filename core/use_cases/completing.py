@@ -1,5 +1,7 @@
 """The end of a session: it happened, or somebody was missing; and the correction afterwards."""
 
+from core.absences import Step
+from core.afterwards_errors import WordsRemoved
 from core.booking import Booking, BookingState, By, PaidBy
 from core.errors import AlreadyRated, CorrectionClosed, RatingInvalid, TooEarly
 from core.ids import BookingId
@@ -10,12 +12,14 @@ from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, seating
+from core.use_cases import absence_reports, counting_absences, crediting, seating
 from core.use_cases.cancelling import side_of
 from core.use_cases.changing import advance, amend, locked, record, require_shown
 from core.use_cases.earning import earn, unearn
+from core.use_cases.publishing import pause_offerings
 from core.use_cases.refunding import return_missed, return_money
 from core.use_cases.telling import tell, tell_staff
+from core.use_cases.words_reported import were_removed
 
 _ENDED = (BookingState.COMPLETED, BookingState.NO_SHOW)
 
@@ -29,6 +33,7 @@ def complete(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None
     booking = _closable(uow, actor, id, revision)
     if booking.state is BookingState.NO_SHOW:
         return _correct_to_completed(uow, booking, actor)
+    absence_reports.settle_report(uow, booking)
     return complete_as(uow, booking, actor, side_of(actor, booking))
 
 
@@ -40,6 +45,17 @@ def mark_absent(
     booking = _closable(uow, actor, id, revision)
     if booking.state is BookingState.COMPLETED:
         return _correct_to_no_show(uow, booking, actor, who)
+    return _absent_as(uow, booking, actor, who, side_of(actor, booking))
+
+
+def absent_unanswered(uow: UnitOfWork, booking: Booking) -> Booking:
+    """The mentor did not answer the student's report: for the clock (X23)."""
+    if booking.state is BookingState.COMPLETED:
+        return _correct_to_no_show(uow, booking, None, By.MENTOR)
+    return _absent_as(uow, booking, None, By.MENTOR, By.SYSTEM)
+
+
+def _absent_as(uow: UnitOfWork, booking: Booking, actor: Person | None, who: By, by: By) -> Booking:
     absent = advance(
         uow,
         booking,
@@ -47,7 +63,7 @@ def mark_absent(
         actor,
         no_show_by=who,
         completed_at=uow.now,
-        completed_by=side_of(actor, booking),
+        completed_by=by,
     )
     if who is By.STUDENT:
         earn(uow, absent, crediting.consume(uow, absent, actor, "no_show"))
@@ -57,6 +73,7 @@ def mark_absent(
         _return_price(uow, absent, "mentor_absent")
     tell(uow, NoticeKind.SESSION_MISSED, absent.student_id, absent.id)
     seating.review(uow, absent.student_id, absent.mentor_id)
+    _count(uow, absent, actor, who)
     return absent
 
 
@@ -82,6 +99,8 @@ def rate(uow: UnitOfWork, actor: Person, id: BookingId, stars: int, feedback: st
         raise RatingInvalid(number=stars)
     if booking.rating is not None and (booking.feedback or not feedback):
         raise AlreadyRated(stars=booking.rating, booking_id=id)
+    if feedback and were_removed(uow, booking):
+        raise WordsRemoved(booking_id=id)
     first = booking.rating is None
     rated = amend(
         uow,
@@ -100,13 +119,15 @@ def rate(uow: UnitOfWork, actor: Person, id: BookingId, stars: int, feedback: st
 
 @use_case(Action.RATE_SESSION)
 def report_absence(uow: UnitOfWork, actor: Person, id: BookingId) -> Booking:
-    """The student says the mentor did not come: staff look and decide (X23: by hand first)."""
+    """The student says the mentor did not come: the mentor is asked, staff look and decide; with
+    no answer in time all goes back by itself (X23)."""
     booking = locked(uow, id)
     permit(uow, actor, Action.RATE_SESSION, student=booking.student_id)
     require_shown(booking, None, BookingState.SCHEDULED, *_ENDED)
     _require_started(uow, booking)
     _require_correctable(uow, booking)
     record(uow, actor, "absence_reported", "booking", booking.id, booking.state, booking.state)
+    absence_reports.open_report(uow, booking)
     tell_staff(uow, NoticeKind.ABSENCE_REPORTED, booking.id)
     return booking
 
@@ -131,7 +152,16 @@ def _require_correctable(uow: UnitOfWork, booking: Booking) -> None:
         raise CorrectionClosed(limit=limit, booking_id=booking.id)
 
 
-def _correct_to_no_show(uow: UnitOfWork, booking: Booking, actor: Person, who: By) -> Booking:
+def _count(uow: UnitOfWork, absent: Booking, actor: Person | None, who: By) -> None:
+    """X23: what follows from it by the community's rules."""
+    absence_reports.settle_report(uow, absent)
+    if counting_absences.count(uow, absent, who, actor) is Step.PAUSED:
+        pause_offerings(uow, absent.mentor_id, actor)
+
+
+def _correct_to_no_show(
+    uow: UnitOfWork, booking: Booking, actor: Person | None, who: By
+) -> Booking:
     uow.offerings.count_completed(booking.offering_id, -1)
     absent = advance(uow, booking, BookingState.NO_SHOW, actor, no_show_by=who)
     if who is By.MENTOR:
@@ -142,6 +172,7 @@ def _correct_to_no_show(uow: UnitOfWork, booking: Booking, actor: Person, who: B
         owing = _pack(uow, absent)  # after a transfer another mentor owes the session (M-18)
         seating.review(uow, absent.student_id, owing.mentor_id if owing else absent.mentor_id)
     tell(uow, NoticeKind.SESSION_MISSED, absent.student_id, absent.id, once=str(absent.revision))
+    _count(uow, absent, actor, who)
     return absent
 
 
@@ -156,6 +187,7 @@ def _correct_to_completed(uow: UnitOfWork, booking: Booking, actor: Person) -> B
         earn(uow, done, pack)
         seating.review(uow, done.student_id, pack.mentor_id if pack else done.mentor_id)
     uow.offerings.count_completed(done.offering_id, 1)
+    counting_absences.uncount(uow, done, actor)
     tell(uow, NoticeKind.SESSION_COMPLETED, done.student_id, done.id, once=str(done.revision))
     return done
 

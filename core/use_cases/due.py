@@ -107,8 +107,10 @@ def _absence_unanswered(uow: UnitOfWork, id: BookingId) -> bool:
     if uow.bookings.get(id) is None:
         return False
     booking = locked(uow, id)
-    held = (BookingState.SCHEDULED, BookingState.COMPLETED)
-    if booking.state not in held or not absence_reports.let_lapse(uow, id):
+    if booking.state not in (BookingState.SCHEDULED, BookingState.COMPLETED):
+        absence_reports.settle_report(uow, booking)
+        return False
+    if not absence_reports.let_lapse(uow, id):
         return False
     absent_unanswered(uow, booking)
     return True

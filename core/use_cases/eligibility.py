@@ -21,7 +21,10 @@ from core.packs import Pack
 from core.people import Person
 from core.ports import UnitOfWork
 from core.use_cases import trialing
+from core.use_cases.absences import require_not_held
 from core.use_cases.crediting import usable_pack
+from core.use_cases.verifying import require_verified
+from core.use_cases.invited import require_invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,13 @@ def require_bookable(uow: UnitOfWork, actor: Person, offering: Offering) -> None
         raise SelfBooking()
     if offering.status is OfferingStatus.DRAFT:  # Z-02: nobody else can know that there is one
         raise NotFound()
+    require_invited(uow, actor, offering)
     if offering.status is not OfferingStatus.ACTIVE or offering.kind is OfferingKind.RECORDED:
         raise OfferingNotBookable(status=offering.status)
     if offering.mode is BookingMode.REQUEST and not uow.settings.booking.requests_enabled:
         raise RequestsSwitchedOff()
+    require_verified(uow, offering.mentor_id)
+    require_not_held(uow, actor)
     trialing.require_unused(uow, actor.id, offering)
 
 

@@ -19,10 +19,12 @@ from core.errors import (
 )
 from core.ids import OfferingId, PersonId
 from core.money import zero
+from core.offering_errors import OfferingStopped
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import minutes
+from core.use_cases.absences import require_may_offer
 from core.use_cases.approving import decline_as
 from core.use_cases.changing import load, record
 from core.use_cases.drafting import (
@@ -31,6 +33,7 @@ from core.use_cases.drafting import (
 )
 from core.use_cases.lapsing import expire
 from core.use_cases.ordering import require_taken
+from core.use_cases.owning import own_offering
 from core.use_cases.selling_packs import archive_product
 from core.use_cases.selling_packs import my_products as my_products
 from core.use_cases.selling_packs import offer_pack as offer_pack
@@ -103,12 +106,12 @@ def _blank(uow: UnitOfWork, mentor: Person, kind: OfferingKind, mode: BookingMod
 @use_case(Action.MANAGE_OFFERING)
 def publish(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
     """Goes live. Raises OfferingIncomplete with `missing`; publishing twice changes nothing."""
-    return _go_live(uow, _own(uow, actor, id), actor, S.DRAFT, S.PAUSED)
+    return _go_live(uow, own_offering(uow, actor, id), actor, S.DRAFT, S.PAUSED)
 
 
 @use_case(Action.MANAGE_OFFERING)
 def resume(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
-    return _go_live(uow, _own(uow, actor, id), actor, S.PAUSED)
+    return _go_live(uow, own_offering(uow, actor, id), actor, S.PAUSED)
 
 
 def _go_live(
@@ -118,6 +121,9 @@ def _go_live(
         return offering
     if offering.status not in before:
         raise OfferingNotBookable(status=offering.status)
+    require_may_offer(uow, offering)
+    if offering.stopped_for is not None:
+        raise OfferingStopped(reason=offering.stopped_for)
     missing = missing_parts(uow, offering)
     if missing:
         raise OfferingIncomplete(missing=",".join(missing), offering_id=offering.id)
@@ -149,16 +155,16 @@ def _has_hours(uow: UnitOfWork, offering: Offering) -> bool:
 def pause(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
     """Nothing new is booked; open requests are declined, with credit and money given back (X21).
     What is scheduled, or held for payment, is honoured (B-08)."""
-    return _withdraw(uow, _own(uow, actor, id), S.PAUSED, actor)
+    return withdraw(uow, own_offering(uow, actor, id), S.PAUSED, actor)
 
 
 @use_case(Action.MANAGE_OFFERING)
 def archive(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
     """Off the shelf for good, like a pause without return; its history stays."""
-    return _withdraw(uow, _own(uow, actor, id), S.ARCHIVED, actor)
+    return withdraw(uow, own_offering(uow, actor, id), S.ARCHIVED, actor)
 
 
-def _withdraw(
+def withdraw(
     uow: UnitOfWork, offering: Offering, to: OfferingStatus, actor: Person | None
 ) -> Offering:
     if offering.status is to:
@@ -185,7 +191,7 @@ def edit_offering(
 ) -> Offering:
     """Bookings keep the price, length and buffers they were made with (E10, M-11). Raises
     StaleButton, OfferingIncomplete when it is live and would lack a part, or names the field."""
-    offering = _own(uow, actor, id)
+    offering = own_offering(uow, actor, id)
     if revision is not None and revision != offering.revision:
         raise StaleButton(offering_id=id)
     edited = applied(offering, changes, uow.settings)
@@ -203,7 +209,7 @@ def edit_offering(
 def delete_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> None:
     """Raises OfferingHasBookings while somebody still has a session ahead (C9). One that was
     booked or sold before is archived instead: its history and its buyers keep it."""
-    offering = _own(uow, actor, id)
+    offering = own_offering(uow, actor, id)
     if uow.offerings.has_live_bookings(id):
         raise OfferingHasBookings(offering_id=id)
     was_used = bool(uow.bookings.of_offering(id, frozenset(BookingState)))
@@ -220,15 +226,6 @@ def my_offerings(uow: UnitOfWork, actor: Person) -> tuple[Offering, ...]:
     return tuple(uow.offerings.of(actor.id))
 
 
-def _own(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
-    offering = uow.offerings.get(id)
-    if offering is None:
-        raise NotFound()
-    permit(uow, actor, Action.MANAGE_OFFERING, mentor=offering.mentor_id)
-    uow.lock(offering.mentor_id)
-    return uow.offerings.get(id) or offering
-
-
 def _move_to(
     uow: UnitOfWork, offering: Offering, to: OfferingStatus, actor: Person | None
 ) -> Offering:
@@ -237,12 +234,19 @@ def _move_to(
     return stored
 
 
+def pause_offerings(uow: UnitOfWork, mentor: PersonId, actor: Person | None) -> None:
+    """X23: whoever is asked for as a mentor and does not come takes nothing new for now."""
+    for offering in uow.offerings.of(mentor):
+        if offering.status is S.ACTIVE and offering.kind is not OfferingKind.RECORDED:
+            withdraw(uow, offering, S.PAUSED, actor)
+
+
 def stop_selling(uow: UnitOfWork, mentor: PersonId, actor: Person | None) -> None:
     """M-18: a mentor who left or was banned sells nothing new; open requests are declined, and
     nobody waits for a place any longer."""
     for offering in uow.offerings.of(mentor):
         if offering.status is S.ACTIVE:
-            _withdraw(uow, offering, S.PAUSED, actor)
+            withdraw(uow, offering, S.PAUSED, actor)
     for product in uow.products.of(mentor):
         archive_product(uow, product, actor)
     close_line(uow, mentor, actor)

@@ -7,6 +7,7 @@ from core.clock import to_ms
 from storage.connection import Row
 from storage.dialects import listed
 from storage.invariants import (
+    absences,
     bookings,
     doors,
     due,
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *payouts.RULES,
     *orders.RULES,
     *bookings.RULES,
+    *absences.RULES,
     *packs.RULES,
     *prices.RULES,
     *purchases.RULES,

@@ -42,6 +42,12 @@ AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id)
 AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.key = 'check:' || o.checkout_key AND j.open = 1)
 """
 
+# While a student says that the mentor did not come, that report's own deadlines wait (X23).
+_UNDISPUTED = (
+    " AND NOT EXISTS (SELECT 1 FROM deadlines r WHERE r.open = 1 AND r.key IN"
+    " ('absence_answer:' || x.id, 'auto_complete:' || x.id || ':denied'))"
+)
+
 _TABLES = ("notices", "deadlines", "jobs")
 
 RULES = (
@@ -52,8 +58,11 @@ RULES = (
               "bookings x WHERE x.state = 'awaiting_payment' AND {these:x.id}",
               "'payment:' || x.id || ':' || x.hold_until"),
     _deadline("booking", Narrow.BOOKINGS,
-              "bookings x WHERE x.state = 'scheduled' AND {these:x.id}",
+              "bookings x WHERE x.state = 'scheduled' AND {these:x.id}" + _UNDISPUTED,
               "'auto_complete:' || x.id || ':' || x.ends_at"),
+    _deadline("absence_report", Narrow.BOOKINGS,
+              "absence_reports x WHERE x.state = 'open' AND x.answer_by IS NOT NULL"
+              " AND {these:x.booking_id}", "'absence_answer:' || x.booking_id"),
     _deadline("order", Narrow.ORDERS,
               "orders x WHERE x.state = 'open' AND {these:x.id}", "'order:' || x.id"),
     _deadline("pack", Narrow.PACKS,
