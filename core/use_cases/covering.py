@@ -70,7 +70,9 @@ def give_back(uow: UnitOfWork, order: Order, payment: Payment, dispute: Dispute)
     )  # fmt: skip
 
 
-def _targets(uow: UnitOfWork, order: Order, payment: Payment, part: Money) -> dict[str, int]:
+def _targets(
+    uow: UnitOfWork, order: Order, payment: Payment, part: Money, promised: int = 0
+) -> dict[str, int]:
     if part.is_zero:
         return {}
     match payment.outcome:
@@ -78,7 +80,7 @@ def _targets(uow: UnitOfWork, order: Order, payment: Payment, part: Money) -> di
             return {REVIEW: part.minor}
         case Outcome.RETURNED:
             return {owed(order.student_id): part.minor}
-    back = returned_so_far(uow, payment)
+    back = returned_so_far(uow, payment) + Money(promised, part.currency)
     due = reversed_after(order.mentor_share, back, order.total) - reversed_after(
         order.mentor_share, back - part, order.total
     )
@@ -108,15 +110,24 @@ def _held_back(uow: UnitOfWork, order: Order) -> dict[str, int]:
     return {account: minor for account, minor in taken.items() if minor > 0}
 
 
-def make_room(uow: UnitOfWork, order: Order, payment: Payment, amount: Money) -> None:
+def make_room(
+    uow: UnitOfWork, order: Order, payment: Payment, amount: Money, promised: Money
+) -> None:
     """A refund that the provider made of contested money comes first: what disputes cover shrinks,
-    and the platform bears it."""
-    cover(uow, order, payment, also=amount)
+    and the platform bears it. `promised`: so much of it the books owe already, for refunds of ours
+    that it has taken over; minor units are shared out as if those were still there."""
+    cover(uow, order, payment, also=amount, promised=promised.minor)
 
 
-def cover(uow: UnitOfWork, order: Order, payment: Payment, also: Money | None = None) -> None:
+def cover(
+    uow: UnitOfWork,
+    order: Order,
+    payment: Payment,
+    also: Money | None = None,
+    promised: int = 0,
+) -> None:
     """Puts right what disputes of this payment cover, after any of them or its refunds changed.
-    `also`: of a refund that is about to be written."""
+    `also`: of a refund that is about to be written, `promised` of it owed in the books already."""
     currency = payment.amount.currency
     wanted = _shared_out(uow, payment, also.minor if also is not None else 0)
     change = sum(now - each.covered.minor for each, now in wanted)
@@ -124,7 +135,7 @@ def cover(uow: UnitOfWork, order: Order, payment: Payment, also: Money | None = 
     if change > 0:
         parts = _sources(uow, order, payment, Money(change, currency))
     elif change < 0:
-        parts = _targets(uow, order, payment, Money(-change, currency))
+        parts = _targets(uow, order, payment, Money(-change, currency), promised)
     saved = _save(uow, wanted, currency)
     if parts and saved is not None:
         _move(uow, order, saved, parts, to_platform=change > 0)

@@ -113,7 +113,7 @@ def _refunded_there(uow: UnitOfWork, order: Order, payment: Payment, fact: Refun
     """Somebody refunded at the provider itself: the journal follows what happened."""
     promised = _take_over(uow, order, payment, fact.amount)
     owed_now = fact.amount - promised  # what was promised is owed already
-    make_room(uow, order, payment, fact.amount)
+    make_room(uow, order, payment, fact.amount, promised)
     before = returned_so_far(uow, payment)
     refund = Refund(
         id=RefundId(uow.new_id()),

@@ -85,6 +85,16 @@ def test_fault_m07_any_life_with_disputes_ends_with_sound_books(price, acts):
     life.require_explained()
 
 
+def test_fault_m07_a_refund_there_of_promised_and_contested_money_keeps_the_split():
+    """Each of the two takes one of two cents, and they round differently."""
+    life = ContestedLife(2)
+    life.buy(0)
+    life.staff_amount(0)
+    life.dispute(0)
+    life.provider_part(1)
+    life.require_explained()
+
+
 def _facts(world, order, price, parts, won):
     """One payment, refunds and disputes of it; each dispute has an end or none."""
     at, eur = world.now, lambda minor: Money(max(minor, 1), "EUR")
