@@ -88,6 +88,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("mentors", "mnts", EVERYONE, options=_mentor("mntr")),
     Command("availability", "aval", EVERYONE, options=_mentor("aval")),
     Command("library", "libr", STUDENT),
+    Command("notes", "nots", EVERYONE, takes="search"),
+    Command("missed", "abme", EVERYONE),
+    Command("suggestions", "sugg", STUDENT),
     Command("payments", "ordr", STUDENT),
     Command("paysupport", "psup", EVERYONE),
     Command("terms", "trms", EVERYONE),
@@ -111,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dates", "date", MENTOR, "mentor", options=_DATES),
     Command("myofferings", "myof", MENTOR, "mentor"),
     Command("newoffering", "ofnw", MENTOR, "mentor"),
+    Command("mycourses", "crmn", MENTOR, "mentor"),
     Command("students", "stds", MENTOR, "mentor", options=_student("stud")),
     Command("remind", "rmnd", MENTOR, "mentor"),
     Command("earnings", "earn", MENTOR, "mentor"),
@@ -121,11 +125,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("overview", "over", STAFF, "staff"),
     Command("postdates", "pdts", STAFF, "staff", options=_DATES),
     Command("bookings", "allb", STAFF, "staff"),
+    Command("courses", "crst", STAFF, "staff"),
+    Command("verification", "vrfl", STAFF, "staff"),
     Command("people", "ppl", STAFF, "staff", options=(_person("prsn"), Takes("search"))),
     Command("seats", "stsb", STAFF, "staff", options=_mentor("stds")),
     Command("waitlists", "wlns", STAFF, "staff"),
     Command("review", "rvw", STAFF, "staff"),
     Command("disputes", "dspl", STAFF, "staff"),
+    Command("absences", "absl", STAFF, "staff"),
+    Command("statistics", "stat", STAFF, "staff"),
     Command("refund", "rfnd", STAFF, "staff", takes="reference"),
     Command("money", "cash", STAFF, "staff"),
     Command("payouts", "pyts", STAFF, "staff"),
@@ -140,15 +148,22 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sessions", ("book", "sessions", "join", "offerings", "mentors", "availability", "library")),
+    ("sessions", ("book", "sessions", "join", "offerings", "mentors", "availability", "library", "notes", "missed",
+        "suggestions")),
     ("packs", ("packs", "buy", "waitlist", "claim", "payments", "paysupport")),
-    ("desk", ("requests", "dashboard", "hours", "dates", "myofferings", "newoffering", "profile")),
+    (
+        "desk",
+        (
+            "requests", "dashboard", "hours", "dates", "myofferings", "newoffering", "mycourses",
+            "profile",
+        ),
+    ),
     ("students", ("students", "remind", "give", "earnings", "statement", "promos")),
     (
         "people",
         (
-            "overview", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest",
-            "roles", "setup",
+            "overview", "statistics", "absences", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest",
+            "roles", "setup", "courses", "verification",
         ),
     ),
     (

@@ -4,8 +4,10 @@ Nothing was rendered when its cause happened, so it tells how things stand now, 
 and on the clock the reader has now.
 """
 
+from bot.afterwards_subjects import AFTERWARDS, afterwards_subject
 from bot.ask import Links
 from bot.community_subjects import COMMUNITY, alert_about, community_subject
+from bot.course_subjects import COURSES, course_subject
 from bot.dispute_subjects import DISPUTES, dispute_subject
 from bot.elsewhere_subjects import (
     CORRECTIONS,
@@ -114,6 +116,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
     if notice.kind in _STAFF_ONLY and not person.is_(Role.STAFF):
         return None
     id = notice.subject_id
+    if notice.kind in AFTERWARDS:
+        return afterwards_subject(uow, person, notice)
     if notice.kind in COMMUNITY:
         return community_subject(uow, person, notice)
     if notice.kind in CORRECTIONS:
@@ -122,6 +126,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return linking_subject(uow, person, notice)
     if notice.kind in PURCHASES:
         return purchase_subject(uow, person, notice)
+    if notice.kind in COURSES:
+        return course_subject(uow, person, notice)
     if notice.kind is K.TEST_MESSAGE:
         return test_subject(uow, notice)
     if notice.kind in _MESSAGES:

@@ -160,16 +160,8 @@ class ReportCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """One offering to go on with; `next_at`: its first free time."""
-
-    card: OfferingCard
-    next_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SuggestionPage:
-    """At most MOST_SUGGESTED, the course's own offerings first."""
+    """At most MOST_SUGGESTED with their next free times, the course's own offerings first."""
 
     course: Course
-    offerings: tuple[Suggested, ...]
+    cards: tuple[OfferingCard, ...]

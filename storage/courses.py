@@ -88,7 +88,7 @@ def _fitting() -> Statement:
             _o.kind != OfferingKind.RECORDED.value,
             wanted,
         )
-        .add_columns(people.c.name)
+        .add_columns(people.c.name, mentors.c.verified_at)
         .order_by(near, rating.desc(), _o.times_booked.desc(), _o.id)
         .limit(bindparam("most"))
     )
@@ -112,7 +112,9 @@ class SqlCourses(Repository[Course]):
 
     def fitting(self, course: Course, limit: int) -> Sequence[OfferingCard]:
         rows = self._connection.all(_FITTING, course=course.id, mentor=course.mentor_id, most=limit)
-        return [OfferingCard(OFFERINGS.from_row(row[:-1]), row[-1]) for row in rows]
+        return [
+            OfferingCard(OFFERINGS.from_row(row[:-2]), row[-2], row[-1] is not None) for row in rows
+        ]
 
 
 class SqlCompletions(Repository[Completion]):

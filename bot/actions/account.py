@@ -7,11 +7,12 @@ from bot.actions.registry import on
 from bot.ask import Ask
 from bot.commands import TOPICS, commands_for
 from bot.screens import account as screens
+from bot.screens.suggestions import beside_home
 from bot.ui import Screen
 from core.errors import ZoneUnknown
 from core.people import Person
 from core.texts import MAX_NAME
-from core.use_cases import joining, onboarding, reading
+from core.use_cases import courses_suggesting, joining, onboarding, reading
 
 _SWITCH = {1: True, 2: False}
 
@@ -21,7 +22,9 @@ def home(ask: Ask) -> Screen:
     badges = reading.badges(ask.uow, ask.person)
     newcomer = onboarding.is_open(ask.uow, ask.person)
     community = ask.uow.settings.community.name
-    return screens.home(ask.writer, ask.person, badges, community, newcomer=newcomer)
+    shown = screens.home(ask.writer, ask.person, badges, community, newcomer=newcomer)
+    done = courses_suggesting.open_suggestions(ask.uow, ask.person)
+    return beside_home(ask.writer, shown, done)
 
 
 @on("help")

@@ -1,8 +1,10 @@
 """What a notice is about: read models, loaded when it is sent (bot/notice_subjects.py)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.booking import By
+from core.courses import ReportCard, SuggestionPage
 from core.digest import Digest
 from core.disputes import Dispute
 from core.linking import LinkCard
@@ -12,7 +14,8 @@ from core.payouts import Payout
 from core.people import Identity
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
-from core.settings import BookingSettings
+from core.settings import AbsenceSettings, BookingSettings
+from core.use_cases.absences import Standing
 from core.use_cases.alerting import AlertState
 from core.use_cases.unclaimed import PurchaseCard
 from core.waiting import Place
@@ -161,8 +164,49 @@ class AboutInvitation:
     group: str
 
 
+@dataclass(frozen=True, slots=True)
+class AboutCompletion:
+    """A course that its reader completed, and what goes on from there."""
+
+    page: SuggestionPage
+
+
+@dataclass(frozen=True, slots=True)
+class AboutReport:
+    card: ReportCard
+
+
+@dataclass(frozen=True, slots=True)
+class AboutVerification:
+    """The reader is the mentor."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAfterwards:
+    """A session that is over. `standing`: of whoever missed it; `answer_by`: until when its mentor
+    may answer a student's report."""
+
+    card: BookingCard
+    recording: str | None = None
+    answer_by: datetime | None = None
+    standing: Standing | None = None
+    absence_rules: AbsenceSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAppeal:
+    """What somebody asks whose bookings are held."""
+
+    name: str
+    text: str
+
+
 NoticeSubject = (
     AboutBooking
+    | AboutAfterwards
+    | AboutAppeal
     | AboutOrder
     | AboutPack
     | AboutCorrection
@@ -179,4 +223,7 @@ NoticeSubject = (
     | AboutLink
     | AboutAccount
     | AboutInvitation
+    | AboutCompletion
+    | AboutReport
+    | AboutVerification
 )

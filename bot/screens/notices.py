@@ -8,7 +8,9 @@ from bot.ask import Links
 from bot.screens import (
     digest,
     groups,
+    notices_afterwards,
     notices_booking,
+    notices_courses,
     notices_disputes,
     notices_elsewhere,
     notices_linking,
@@ -24,7 +26,10 @@ from bot.screens import (
 )
 from bot.screens.notice_about import (
     AboutAccount,
+    AboutAfterwards,
+    AboutAppeal,
     AboutBooking,
+    AboutCompletion,
     AboutCorrection,
     AboutDigest,
     AboutDispute,
@@ -38,8 +43,10 @@ from bot.screens.notice_about import (
     AboutPlace,
     AboutPurchase,
     AboutRefund,
+    AboutReport,
     AboutSeat,
     AboutTest,
+    AboutVerification,
     NoticeSubject,
 )
 from bot.screens.writer import Writer
@@ -57,6 +64,10 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
     match about:
         case AboutBooking():
             shown = notices_booking.render(w, notice, about, links)
+        case AboutAfterwards():
+            shown = notices_afterwards.about_afterwards(w, notice, about)
+        case AboutAppeal():
+            shown = notices_afterwards.appealed(w, notice, about)
         case AboutOrder():
             shown = notices_money.about_order(w, notice, about, links)
         case AboutRefund():
@@ -69,6 +80,12 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_elsewhere.about_correction(w, notice, about)
         case AboutPurchase():
             shown = notices_elsewhere.about_purchase(w, notice, about)
+        case AboutCompletion():
+            shown = notices_courses.about_completion(w, notice, about)
+        case AboutReport():
+            shown = notices_courses.about_report(w, notice, about)
+        case AboutVerification():
+            shown = notices_courses.about_verification(w, notice, about)
         case AboutSeat():
             shown = notices_seats.about_seat(w, notice, about)
         case AboutPlace():

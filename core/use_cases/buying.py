@@ -24,6 +24,7 @@ from core.use_cases.firming import offering_of
 from core.use_cases.ordering import latest, place_order
 from core.use_cases.pricing import quote_for
 from core.use_cases.settling import give_free
+from core.use_cases.verifying import require_verified
 
 # A booking has one order while these last; one in review waits for a human (M-10).
 _THE_ONE = frozenset({OrderState.OPEN, OrderState.PAID, OrderState.REVIEW})
@@ -49,6 +50,7 @@ def buy_pack(
         return running
     if product.status is not ProductStatus.ACTIVE:
         raise ProductNotForSale(product_id=id)
+    require_verified(uow, product.mentor_id)
     seating.require_place(uow, actor.id, product.mentor_id)
     order = place_order(
         uow,
@@ -77,7 +79,7 @@ def buy_recording(
         raise NotFound()
     if offering.mentor_id == actor.id:
         raise SelfBooking()
-    uow.lock(actor.id)
+    uow.lock(actor.id, offering.mentor_id)
     price = _price_in_stars(offering.stars, in_stars or offering.price.is_zero)
     running = _running(uow, actor, Purpose.RECORDING, id, intent, price)
     if running is not None:
@@ -87,6 +89,7 @@ def buy_recording(
     for_sale = offering.status is OfferingStatus.ACTIVE and offering.kind is OfferingKind.RECORDED
     if not for_sale:
         raise ProductNotForSale(offering_id=id)
+    require_verified(uow, offering.mentor_id)
     if uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None:
         raise AlreadyOwned(offering_id=id)
     order = place_order(

@@ -14,7 +14,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, gathering_line, seating
 from core.use_cases.cancel_policy import policy_of
 from core.use_cases.changing import advance, load, locked, require_shown
 from core.use_cases.counting_absences import late_cancel
@@ -72,6 +72,8 @@ def terms(uow: UnitOfWork, booking: Booking, by: By) -> CancelTerms:
     money so much comes back as was agreed when it was booked (X34)."""
     policy = policy_of(uow, booking)
     until = booking.starts_at - hours(policy.notice_hours)
+    if booking.decline_until is not None and booking.may_decline(uow.now):
+        until = max(until, booking.decline_until)  # its date is not the one that was booked (E12)
     kept = by is By.STUDENT and uow.now > until and booking.state is BookingState.SCHEDULED
     if booking.paid_by is PaidBy.CREDIT:
         return CancelTerms(by, Cost.CREDIT_LOST if kept else Cost.CREDIT_BACK, free_until=until)
@@ -131,10 +133,11 @@ def cancel_as(
     *,
     alone: bool = True,
 ) -> tuple[Booking, CancelTerms]:
-    """Cancels without asking who may; for the clock and for refunds (`actor` None). `alone`: not one
-    of several that the other side hears of together."""
+    """Cancels without asking who may; for the clock and for refunds (`actor` None). `alone`: not
+    one of several that the other side hears of together."""
     due = terms(uow, booking, by)
     was = booking.state
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
     cancelled = advance(
         uow,
@@ -150,6 +153,7 @@ def cancel_as(
         proposed_until=None,
         proposed_by=None,
     )
+    gathering_line.places_freed(uow, freed)
     _settle(uow, cancelled, due, actor)
     late_cancel(uow, cancelled, was, by)
     if alone:

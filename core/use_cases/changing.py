@@ -10,7 +10,7 @@ from core.ids import BookingId
 from core.people import Person
 from core.ports import UnitOfWork
 from core.use_cases import trialing
-from core.use_cases.telling import card_changed
+from core.use_cases.telling import card_changed, series_changed
 
 
 def load(uow: UnitOfWork, id: BookingId) -> Booking:
@@ -59,7 +59,7 @@ def _store(
     stored = uow.bookings.save(after)
     trialing.follow(uow, before, stored)
     record(uow, by, action, "booking", stored.id, before.state, stored.state)
-    uow.later.notify([card_changed(uow, stored)])
+    uow.later.notify([card_changed(uow, stored), *series_changed(uow, stored)])
     return stored
 
 

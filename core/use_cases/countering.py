@@ -66,7 +66,7 @@ def counter(
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
     booking = load(uow, id)
     offering = offering_of(uow, booking)
-    until = _answer_until(uow, booking, to)
+    until = answer_until(booking, to, uow.now)
     require_givable(uow, offering, booking, to)
     proposals.let_go(uow, booking)
     _claim(uow, booking, offering, to, until)
@@ -188,11 +188,13 @@ def _require_room(uow: UnitOfWork, booking: Booking) -> None:
         raise AnswerDueSoon(until=ends, booking_id=booking.id)
 
 
-def _answer_until(uow: UnitOfWork, booking: Booking, to: datetime) -> datetime:
+def answer_until(booking: Booking, to: datetime, now: datetime) -> datetime:
+    """How long the student could answer a proposal of `to`: as long as the request itself lives,
+    or until the proposed time is too near. Raises SameTimeProposed, TimeTooSoon."""
     if to == booking.starts_at:
         raise SameTimeProposed(booking_id=booking.id)
     until = min(booking.hold_until or booking.starts_at, to - BEFORE_THE_START)
-    if until - uow.now < LEAST_TO_ANSWER:
+    if until - now < LEAST_TO_ANSWER:
         least = LEAST_TO_ANSWER + BEFORE_THE_START
         raise TimeTooSoon(minutes=int(least.total_seconds() // 60), booking_id=booking.id)
     return until

@@ -53,6 +53,8 @@ def late_cancel(uow: UnitOfWork, booking: Booking, was: BookingState, by: By) ->
     """A student called it off too late: like a missed session, where the community says so."""
     if not uow.settings.absences.late_cancels_count:
         return
+    if booking.decline_until is not None and uow.now < booking.decline_until:
+        return  # its date was moved: saying no to it is their right (E12)
     late = uow.now > booking.starts_at - hours(policy_of(uow, booking).notice_hours)
     if by is By.STUDENT and was is BookingState.SCHEDULED and late:
         count(uow, booking, by, None, AbsenceKind.LATE_CANCEL)

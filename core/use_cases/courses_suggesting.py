@@ -8,7 +8,6 @@ from itertools import islice
 from core.courses import (
     MOST_SUGGESTED,
     Course,
-    Suggested,
     Suggestion,
     SuggestionPage,
     SuggestionState,
@@ -18,6 +17,7 @@ from core.ids import CourseId
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.reading import OfferingCard
 from core.use_cases import eligibility, slots
 from core.use_cases.changing import record
 
@@ -72,7 +72,7 @@ def _open(uow: UnitOfWork, actor: Person, id: CourseId) -> Course:
     return course
 
 
-def _suggested(uow: UnitOfWork, actor: Person, course: Course) -> Iterator[Suggested]:
+def _suggested(uow: UnitOfWork, actor: Person, course: Course) -> Iterator[OfferingCard]:
     """The very check that booking makes, so that none of them refuses when it is pressed."""
     for card in uow.courses.fitting(course, _LOOKED_AT):
         try:
@@ -81,4 +81,4 @@ def _suggested(uow: UnitOfWork, actor: Person, course: Course) -> Iterator[Sugge
             continue
         free = slots.slots_ahead(uow, card.offering)
         if free:
-            yield Suggested(card, free[0].starts_at)
+            yield replace(card, next_at=free[0].starts_at)

@@ -33,6 +33,9 @@ SLOT_NUMBERS: Mapping[str, tuple[int, int]] = {
     "minimum_notice_hours": (0, 720),
     "horizon_days": (1, 365),
     "max_per_day": (1, 48),
+    "max_per_week": (1, 200),
+    "max_per_month": (1, 800),
+    "move_notice_hours": (0, 720),
     "cancel_notice_hours": (0, 720),
     "late_refund_percent": (0, 100),
 }
@@ -61,6 +64,9 @@ class OfferingChanges(TypedDict, total=False):
     minimum_notice_hours: int | None
     horizon_days: int | None
     max_per_day: int | None
+    max_per_week: int | None
+    max_per_month: int | None
+    move_notice_hours: int | None
     cancel_notice_hours: int | None
     late_refund_percent: int | None
     reminder_minutes: tuple[int, ...] | None

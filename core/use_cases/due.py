@@ -7,7 +7,17 @@ from dataclasses import replace
 from core.booking import BookingState, By
 from core.clock import to_ms
 from core.deadlines import Deadline, DeadlineKind
-from core.ids import BookingId, OrderId, PackId, PersonId, PurchaseId, SeatId, WaitEntryId
+from core.ids import (
+    BookingId,
+    GatheringId,
+    GatheringWaitId,
+    OrderId,
+    PackId,
+    PersonId,
+    PurchaseId,
+    SeatId,
+    WaitEntryId,
+)
 from core.notices import NoticeKind
 from core.orders import OrderState, Purpose
 from core.packs import PackState
@@ -18,6 +28,8 @@ from core.use_cases import (
     absence_reports,
     crediting,
     digesting,
+    gathering_ending,
+    gathering_line,
     idling,
     onboarding,
     pausing,
@@ -63,6 +75,10 @@ def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
             return idling.pause_if_idle(uow, SeatId(deadline.subject_id))
         case DeadlineKind.OFFER_END:
             return waiting.offer_ended(uow, WaitEntryId(deadline.subject_id))
+        case DeadlineKind.GROUP_MINIMUM:
+            return gathering_ending.decide(uow, GatheringId(deadline.subject_id))
+        case DeadlineKind.GROUP_OFFER_END:
+            return gathering_line.offer_ended(uow, GatheringWaitId(deadline.subject_id))
         case DeadlineKind.LINE_MOVES:
             return waiting.place_freed(uow, PersonId(deadline.subject_id))
 

@@ -23,8 +23,8 @@ from core.ports import UnitOfWork
 from core.use_cases import trialing
 from core.use_cases.absences import require_not_held
 from core.use_cases.crediting import usable_pack
-from core.use_cases.verifying import require_verified
 from core.use_cases.invited import require_invited
+from core.use_cases.verifying import require_verified
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.packs import CreditMove, Pack
 from core.people import Role
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, places, seating, slots
+from core.use_cases import crediting, gathering_seats, places, seating, slots
 from core.use_cases.booking import approval_deadline, ask_mentor, claim_for
 from core.use_cases.changing import advance, record
 from core.use_cases.firming import firm_up, offering_of
@@ -156,7 +156,12 @@ def _reseat(uow: UnitOfWork, order: Order, booking: Booking) -> Fulfilled | None
     offering = offering_of(uow, booking)
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
     claim = claim_for(uow, booking, slots.rules_for(uow, offering), None)
-    if not _still_free(uow, claim):
+    if booking.gathering_id is not None:
+        back = gathering_seats.back_in(uow, booking, claim)
+        if back is None:
+            return None
+        claim = back
+    elif not _still_free(uow, claim):
         return None
     uow.claims.add(claim)
     _sure(uow, booking)

@@ -8,7 +8,7 @@ from core.ids import PersonId, SeriesId
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Purpose
 from core.ports import UnitOfWork
-from core.use_cases import crediting, proposals, seating, waiting
+from core.use_cases import crediting, gathering_line, proposals, seating, waiting
 from core.use_cases.changing import advance, amend
 from core.use_cases.checkouts import end_checkout_later
 from core.use_cases.refunding import return_money
@@ -31,12 +31,14 @@ def end_lapsed_holds(uow: UnitOfWork, mentor: PersonId, student: PersonId | None
 def expire(uow: UnitOfWork, booking: Booking) -> Booking:
     """A request nobody answered, or a hold nobody paid (F4)."""
     was = booking.state
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
     booking, students_turn = proposals.unanswered(uow, booking)
     # Two may clear away one ended hold under different locks: only who moves it gives its credit.
     expired = advance(uow, booking, BookingState.EXPIRED, None)
     crediting.release(uow, booking, None, "expired")
     order = lapse_order(uow, booking)
+    gathering_line.places_freed(uow, freed)
     seating.review(uow, booking.student_id, booking.mentor_id)
     if was is BookingState.REQUESTED:
         _tell_of_the_end(uow, booking, students_turn)

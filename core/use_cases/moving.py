@@ -20,6 +20,9 @@ from core.use_cases.cancelling import side_of
 from core.use_cases.changing import amend, load, locked, require_shown
 from core.use_cases.firming import auto_complete, offering_of, timed_notices
 from core.use_cases.lapsing import end_lapsed_holds, let_go_of_wanted_time
+from core.use_cases.move_policy import move_notice_of
+from core.use_cases.moved_dates import moved_facts
+from core.use_cases.moved_seats import seat_at
 from core.use_cases.telling import tell
 
 
@@ -48,10 +51,10 @@ def move(
     offering = offering_of(uow, booking)
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
     booking = load(uow, id)  # an earlier move of it that nobody answered has ended with them
-    slots.require_free(uow, offering, to, without=booking.id)
+    slots.require_open(uow, offering, to, without=booking.id, student=booking.student_id)
     if side is By.STUDENT and offering.mode is BookingMode.REQUEST:
-        return _ask(uow, booking, offering, to, actor)
-    return _carry_out(uow, booking, offering, to, actor)
+        return ask_to_move(uow, booking, offering, to, actor)
+    return carry_out(uow, booking, offering, to, actor)
 
 
 @use_case(Action.ANSWER_MOVE)
@@ -59,7 +62,8 @@ def accept_move(
     uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None = None
 ) -> Booking:
     booking, to = _asked(uow, actor, id, revision)
-    return _carry_out(uow, booking, offering_of(uow, booking), to, actor)
+    offering = offering_of(uow, booking)
+    return carry_out(uow, booking, offering, to, actor, wished_by=By.STUDENT)
 
 
 @use_case(Action.ANSWER_MOVE)
@@ -68,8 +72,17 @@ def decline_move(
 ) -> Booking:
     """The session stays where it was, and the student is told."""
     booking, _ = _asked(uow, actor, id, revision)
+    return keep_old_time(uow, booking, actor)
+
+
+def keep_old_time(
+    uow: UnitOfWork, booking: Booking, actor: Person, *, alone: bool = True
+) -> Booking:
+    """Declines a move without asking who may. `alone`: not one of several told of together."""
     let_go_of_wanted_time(uow, booking)
-    tell(uow, NoticeKind.MOVE_DECLINED, booking.student_id, booking.id, once=str(booking.revision))
+    if alone:
+        once = str(booking.revision)
+        tell(uow, NoticeKind.MOVE_DECLINED, booking.student_id, booking.id, once=once)
     return amend(uow, booking, "move_declined", actor, **_NOTHING_PROPOSED)
 
 
@@ -83,7 +96,7 @@ _NOTHING_PROPOSED = {
 def _require_movable(uow: UnitOfWork, booking: Booking, side: By) -> None:
     if booking.state is not BookingState.SCHEDULED or booking.starts_at <= uow.now:
         raise AlreadyDecided(state=booking.state, booking_id=booking.id)
-    limit = uow.settings.booking.reschedule_notice_hours
+    limit = move_notice_of(offering_of(uow, booking), uow.settings.booking)
     if side is By.STUDENT and uow.now > booking.starts_at - hours(limit):
         raise TooLateToMove(limit=limit, booking_id=booking.id)
 
@@ -104,15 +117,23 @@ def _asked(
     return booking, to
 
 
-def _ask(
-    uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, actor: Person
+def ask_to_move(
+    uow: UnitOfWork,
+    booking: Booking,
+    offering: Offering,
+    to: datetime,
+    actor: Person,
+    *,
+    alone: bool = True,
 ) -> Booking:
-    """Holds the new slot too until whoever decides answers, at most until the old one starts."""
+    """Holds the new slot too until whoever decides answers, at most until the old one starts.
+    `alone`: not one of several that they are asked about together."""
     let_go_of_wanted_time(uow, booking)
     until = min(approval_deadline(uow, offering, to), booking.starts_at)
     until = max(until, uow.now + timedelta(minutes=1))
-    wanted = replace(booking, starts_at=to, ends_at=to + booking.duration)
-    uow.claims.add(claim_for(uow, wanted, slots.rules_for(uow, offering), until))
+    gathering, rules = seat_at(uow, booking, offering, to)
+    wanted = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
+    uow.claims.add(claim_for(uow, wanted, rules, until))
     asked = amend(
         uow,
         booking,
@@ -122,7 +143,7 @@ def _ask(
         proposed_ends_at=wanted.ends_at,
         proposed_until=until,
     )
-    for approver in approvers(uow, booking, offering):
+    for approver in approvers(uow, booking, offering) if alone else ():
         tell(uow, NoticeKind.MOVE_ASKED, approver, booking.id, once=str(asked.revision))
     uow.later.remind(
         [
@@ -138,13 +159,23 @@ def _ask(
     return asked
 
 
-def _carry_out(
-    uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, actor: Person
+def carry_out(
+    uow: UnitOfWork,
+    booking: Booking,
+    offering: Offering,
+    to: datetime,
+    actor: Person,
+    *,
+    alone: bool = True,
+    wished_by: By | None = None,
 ) -> Booking:
-    """One new claim instead of the old one(s), in this order: ours never clash with each other."""
+    """One new claim instead of the old one(s), in this order: ours never clash with each other.
+    `alone`: not one of several that the other side hears of together. `wished_by`: whose wish the
+    time is, the actor's unless said otherwise."""
     uow.claims.end_all(booking.id)
-    moved = replace(booking, starts_at=to, ends_at=to + booking.duration)
-    uow.claims.add(claim_for(uow, moved, slots.rules_for(uow, offering), None))
+    gathering, rules = seat_at(uow, booking, offering, to)
+    moved = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
+    uow.claims.add(claim_for(uow, moved, rules, None))
     local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
     moved = amend(
         uow,
@@ -153,11 +184,13 @@ def _carry_out(
         actor,
         starts_at=moved.starts_at,
         ends_at=moved.ends_at,
+        gathering_id=gathering,
         agreed_local=local,
         original_starts_at=booking.original_starts_at or booking.starts_at,
+        **moved_facts(uow, offering, wished_by or side_of(actor, booking), to),
         **_NOTHING_PROPOSED,
     )
-    for person in {booking.student_id, booking.mentor_id} - {actor.id}:
+    for person in {booking.student_id, booking.mentor_id} - {actor.id} if alone else ():
         tell(uow, NoticeKind.BOOKING_MOVED, person, booking.id, once=str(moved.revision))
     uow.later.notify(timed_notices(uow, moved, offering))
     uow.later.remind([auto_complete(uow, moved)])

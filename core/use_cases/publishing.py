@@ -67,7 +67,7 @@ def draft_offering(
     if uow.mentors.get(actor.id) is None:
         raise NotFound()
     offering = applied(
-        _blank(uow, actor, kind, mode),
+        blank(uow, actor, kind, mode),
         OfferingChanges(
             title=title,
             description=description,
@@ -86,7 +86,7 @@ def draft_offering(
     return offering
 
 
-def _blank(uow: UnitOfWork, mentor: Person, kind: OfferingKind, mode: BookingMode) -> Offering:
+def blank(uow: UnitOfWork, mentor: Person, kind: OfferingKind, mode: BookingMode) -> Offering:
     in_person = kind is OfferingKind.FACE_TO_FACE
     return Offering(
         id=OfferingId(uow.new_id()),

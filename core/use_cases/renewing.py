@@ -13,6 +13,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.seats import Seat, SeatState, sessions_left
 from core.settings import hours
+from core.use_cases import asking_testimonials
 from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
@@ -33,6 +34,7 @@ def remind_if_due(uow: UnitOfWork, seat: Seat) -> None:
         return
     once = str(sum(pack.total for pack in packs))
     tell(uow, NoticeKind.RENEWAL_DUE, seat.student_id, seat.id, once=once)
+    asking_testimonials.ask(uow, seat)
 
 
 @use_case(Action.REMIND_RENEWAL)

@@ -1,5 +1,6 @@
 """Free slots of an offering: its rules, its hours, what is taken, and why a slot is not offered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,21 +10,27 @@ from core.availability import (
     DateException,
     PostedDate,
     Reason,
+    Row,
     SlotRow,
     SlotRules,
+    Timetable,
     Verdict,
     WeeklyHours,
     free_slots,
     is_blocked,
     is_free,
+    reach,
     why_not,
 )
 from core.catalog import Offering
 from core.errors import NotFound, RuleError, SlotNotOffered, SlotTaken
-from core.ids import BookingId
+from core.gatherings import Room
+from core.group_errors import AlreadyInGroup, GroupCalledOff, GroupFull
+from core.ids import BookingId, PersonId
 from core.people import Mentor
 from core.ports import UnitOfWork
 from core.settings import AvailabilitySettings
+from core.use_cases import gathering_rooms as group
 
 _MARGIN = timedelta(days=2)  # a local day and the longest session on either side
 
@@ -35,6 +42,19 @@ class Schedule:
     hours: tuple[WeeklyHours, ...]
     exceptions: tuple[DateException, ...]
     posted: tuple[PostedDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A start that can be booked now: the buffers that its claim gets, how many a session then
+    takes, and how full it is."""
+
+    rules: SlotRules
+    room: Room
+
+    @property
+    def is_shared(self) -> bool:
+        return self.room.places > 1
 
 
 def mentor_of(uow: UnitOfWork, offering: Offering) -> Mentor:
@@ -70,6 +90,9 @@ def rules_of(offering: Offering, mentor: Mentor, default: AvailabilitySettings) 
         max_per_day=own(offering.max_per_day, default.max_per_day),
         zone=mentor.time_zone,
         posted_only=offering.posted_only,
+        max_per_week=own(offering.max_per_week, default.max_per_week) or None,
+        max_per_month=own(offering.max_per_month, default.max_per_month) or None,
+        week_starts_on=default.week_starts_on,
     )
 
 
@@ -91,11 +114,24 @@ def agenda(
     start: datetime,
     end: datetime,
     without: BookingId | None = None,
+    around: timedelta = _MARGIN,
 ) -> Agenda:
-    """What is taken; `without`: a booking that does not count (it moves)."""
-    since, until = start - _MARGIN, end + _MARGIN
-    rows = uow.claims.busy_rows(offering.mentor_id, since, until, uow.now, without)
-    return Agenda.of_rows(rows)
+    """What is taken; `without`: a booking that does not count (it moves); `around`: how far the
+    limits of its rules reach (X38)."""
+    return Agenda.of_rows(group.once_each(taken_rows(uow, offering, start, end, without, around)))
+
+
+def taken_rows(
+    uow: UnitOfWork,
+    offering: Offering,
+    start: datetime,
+    end: datetime,
+    without: BookingId | None,
+    around: timedelta,
+) -> Sequence[Row]:
+    """One row for every claim, also for several of one gathering; see `agenda`."""
+    since, until = start - around, end + around
+    return uow.claims.busy_rows(offering.mentor_id, since, until, uow.now, without)
 
 
 def slots_between(
@@ -108,8 +144,14 @@ def slots_between(
     """Free slots that start in [start, end), in order."""
     rules = rules_for(uow, offering)
     plan = schedule(uow, offering, start, end)
-    taken = agenda(uow, offering, start, end, without)
-    return free_slots(plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now, start, end)
+    rows = taken_rows(uow, offering, start, end, without, reach(rules))
+    taken = Agenda.of_rows(group.once_each(rows))
+    free = free_slots(plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now, start, end)
+    if not group.takes_several(offering, plan.posted):
+        return free
+    rooms = group.rooms_between(uow, offering, plan.posted, rows, start, end)
+    timetable = Timetable.of(plan.hours, plan.exceptions, plan.posted, rules)
+    return group.with_gatherings(uow, offering, timetable, rules, rows, free, rooms, plan.posted)
 
 
 def slots_ahead(uow: UnitOfWork, offering: Offering, without: BookingId | None = None) -> SlotRow:
@@ -133,7 +175,17 @@ def verdict(
     """
     rules, end = rules_for(uow, offering), _beyond(uow, offering)
     plan = schedule(uow, offering, uow.now, end)
-    busy = uow.claims.busy(offering.mentor_id, uow.now - _MARGIN, end + _MARGIN, uow.now, without)
+    since, until = uow.now - reach(rules), end + reach(rules)
+    busy = uow.claims.busy(offering.mentor_id, since, until, uow.now, without)
+    joined = None
+    if group.takes_several(offering, plan.posted):
+        rows = taken_rows(uow, offering, start, start, without, reach(rules))
+        room = group.room_at(uow, offering, plan.posted, rows, start)
+        if group.goes_on(room, offering):
+            joined = room.gathering
+        else:
+            rules = group.rules_for_first(uow, offering, rules, room.places)
+    busy = group.busy_without(busy, joined)
     return why_not(start, plan.hours, plan.exceptions, plan.posted, busy, rules, uow.now)
 
 
@@ -141,17 +193,59 @@ def require_free(
     uow: UnitOfWork, offering: Offering, start: datetime, without: BookingId | None = None
 ) -> SlotRules:
     """Raises SlotTaken when somebody has it, SlotNotOffered (with the rule) otherwise; gives the
-    rules it was measured by."""
+    rules it was measured by. Where a session takes several, ask `require_open`."""
+    return require_open(uow, offering, start, without).rules
+
+
+def require_open(
+    uow: UnitOfWork,
+    offering: Offering,
+    start: datetime,
+    without: BookingId | None = None,
+    student: PersonId | None = None,
+) -> Opening:
+    """As `require_free`, with the room there is. Raises GroupFull and GroupCalledOff, too, and
+    AlreadyInGroup where `student` has a place in it. A place that is kept for `student` is free
+    for them."""
     rules = rules_for(uow, offering)
-    taken = agenda(uow, offering, start, start, without)
+    rows = taken_rows(uow, offering, start, start, without, reach(rules))
+    taken = Agenda.of_rows(group.once_each(rows))
     bookable = uow.now + rules.minimum_notice <= start <= uow.now + rules.horizon
-    if bookable and is_blocked(taken, rules, start):
+    blocked = bookable and is_blocked(taken, rules, start)
+    if blocked and not group.is_shared(rows, start):
         # The answer to most of a crowd (B-01): before the hours are even read.
         raise SlotTaken(offering_id=offering.id, starts_at=start)
     plan = schedule(uow, offering, start, start + rules.duration)
+    room = Room(group.places_at(offering, plan.posted, start))
+    if room.places > 1:
+        room = group.room_at(uow, offering, plan.posted, rows, start, student)
+        _require_room(uow, offering, room, without, student)
+        rules, taken = group.measured(uow, offering, room, rules, rows, taken)
     if is_free(start, plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now):
-        return rules
+        return Opening(group.rules_of_claim(room, rules), room)
     raise _refusal(verdict(uow, offering, start, without), offering)
+
+
+def _require_room(
+    uow: UnitOfWork,
+    offering: Offering,
+    room: Room,
+    without: BookingId | None,
+    student: PersonId | None,
+) -> None:
+    gathering = room.gathering
+    if gathering is None:
+        return
+    facts = {"offering_id": offering.id, "starts_at": gathering.starts_at}
+    mine = uow.bookings.in_gathering(gathering.id, student) if student is not None else None
+    if mine is not None and mine.id != without and not mine.is_lapsed(uow.now):
+        raise AlreadyInGroup(booking_id=mine.id, **facts)
+    if not gathering.is_open:
+        raise GroupCalledOff(**facts)
+    if room.is_used and not group.goes_on(room, offering):
+        raise SlotTaken(**facts)
+    if room.left <= 0:
+        raise GroupFull(gathering_id=gathering.id, **facts)
 
 
 def _refusal(answer: Verdict, offering: Offering) -> RuleError:

@@ -79,6 +79,19 @@ def card_changed(uow: UnitOfWork, booking: Booking) -> Notice:
     )
 
 
+SERIES_CARD = "series"
+
+
+def series_changed(uow: UnitOfWork, booking: Booking) -> list[Notice]:
+    """Every message that shows the series of this booking is rendered again, once for all that
+    changed at this moment."""
+    if booking.series_id is None:
+        return []
+    once, facts = f"series:{to_ms(uow.now)}", {"card": SERIES_CARD}
+    kind, series = NoticeKind.CARD_CHANGED, booking.series_id
+    return [notice(uow, kind, booking.student_id, series, once=once, facts=facts)]
+
+
 def order_changed(uow: UnitOfWork, order: Order) -> Order:
     """`order` saved in a new state: every message that shows it is rendered again."""
     stored = discounts.follow(uow, uow.orders.save(order))

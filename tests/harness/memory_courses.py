@@ -52,8 +52,11 @@ class MemoryCourses(Table[Course]):
             return near(offering) or 0, -rating, -offering.times_booked, offering.id
 
         found = sorted((o for o in offerings if near(o) is not None and self._live(o)), key=key)
-        people = self._store.people
-        return [OfferingCard(each, people[each.mentor_id].name) for each in found[:limit]]
+        return [self._card(each) for each in found[:limit]]
+
+    def _card(self, offering: Offering) -> OfferingCard:
+        verified = self._store.mentors[offering.mentor_id].verified_at is not None
+        return OfferingCard(offering, self._store.people[offering.mentor_id].name, verified)
 
     def _live(self, offering: Offering) -> bool:
         hidden = offering.unlisted or self._store.mentors[offering.mentor_id].hidden

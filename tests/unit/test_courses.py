@@ -44,9 +44,7 @@ def staff(world):
 
 @pytest.fixture
 def course(world, mentor):
-    return world.run(
-        courses.make_course, mentor, mentor.id, "Python", "academy", "py-101"
-    )
+    return world.run(courses.make_course, mentor, mentor.id, "Python", "academy", "py-101")
 
 
 def told(student=None, **changes):
@@ -66,7 +64,7 @@ def linked(world, mentor, course, **changes):
 
 def page(world, student, course):
     shown = world.run(courses_suggesting.suggestion_page, student, course.id)
-    return [each.card.offering.id for each in shown.offerings]
+    return [each.offering.id for each in shown.cards]
 
 
 def test_a_mentor_makes_courses_of_their_own_and_staff_for_any_mentor(world, mentor, staff):
@@ -225,9 +223,7 @@ def test_the_last_word_on_a_pair_and_on_a_reference_is_the_tables(world, course,
         unit.completions.add(replace(done, id=1, taken_back_at=START))
 
 
-def test_o3_own_offerings_of_the_course_come_first_and_at_most_five(
-    world, mentor, course, student
-):
+def test_o3_own_offerings_of_the_course_come_first_and_at_most_five(world, mentor, course, student):
     others = [world.offering(mentor, title=f"Other {n}") for n in range(4)]
     first = linked(world, mentor, course, title="Of the course", category="code")
     alike = world.offering(world.mentor("Omar"), title="Alike", category="code")
@@ -288,9 +284,7 @@ def test_fault_z02_suggestions_of_others_are_not_found(world, course, student):
 def test_who_completed_it_is_seen_by_staff_the_latest_first(world, course, student, staff):
     world.run(completion_told, told(student))
     late = world.student("Omar")
-    world.run(
-        completion_told, told(late, key="evt-2", completed_at=START + timedelta(days=1))
-    )
+    world.run(completion_told, told(late, key="evt-2", completed_at=START + timedelta(days=1)))
     _, cards = world.run(courses_staff.completions_of, staff, course.id)
     assert [card.student_name for card in cards] == ["Omar", "Sara"]
     with pytest.raises(NotAllowed):

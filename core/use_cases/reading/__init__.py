@@ -1,9 +1,13 @@
 """What screens and pages are made from. Reading changes nothing."""
 
+from core.use_cases.reading.again import other_mentors
 from core.use_cases.reading.badges import badges
 from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_card, offering_page
+from core.use_cases.reading.finding import category_name, find, options
 from core.use_cases.reading.links import join_page, pay_page
+from core.use_cases.reading.mentor_list import mentor_cards
 from core.use_cases.reading.mentorship import all_seats, mentorship, my_mentorships
+from core.use_cases.reading.queue import more_requests
 from core.use_cases.reading.owned import library, my_orders, my_packs
 from core.use_cases.reading.sessions import (
     booking_card,
@@ -21,17 +25,23 @@ __all__ = [
     "booking_card",
     "catalogue",
     "earnings",
+    "category_name",
+    "find",
     "join_page",
     "library",
     "mentor_board",
+    "more_requests",
+    "mentor_cards",
     "mentor_page",
     "mentorship",
     "my_mentorships",
+    "other_mentors",
     "my_orders",
     "my_packs",
     "offering_card",
     "offering_page",
     "oversight",
+    "options",
     "pay_page",
     "product_card",
     "products",

@@ -24,7 +24,16 @@ def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
         student_name=name(booking.student_id),
         mentor_name=name(booking.mentor_id),
         to_pay=_to_pay(uow, booking),
+        staff_decide=offering_of(uow, booking).staff_approves,
+        series_place=_place(uow, booking),
     )
+
+
+def _place(uow: UnitOfWork, booking: Booking) -> tuple[int, int] | None:
+    if booking.series_id is None:
+        return None
+    ids = [each.id for each in uow.bookings.of_series(booking.series_id)]
+    return ids.index(booking.id) + 1, len(ids)
 
 
 def _to_pay(uow: UnitOfWork, booking: Booking) -> Money | None:

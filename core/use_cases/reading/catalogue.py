@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.browsing import Search, chosen
 from core.catalog import Offering, OfferingKind, OfferingStatus
 from core.errors import NotFound
 from core.ids import OfferingId, PersonId
@@ -11,17 +12,26 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import OfferingCard
-from core.use_cases import places, pricing, slots, trialing
+from core.testimonials import SHOWN_FIRST
+from core.use_cases import places, pricing, slots, testimonials, trialing
+from core.use_cases.next_free import next_slot
+from core.use_cases.reading.finding import everything_listed, reader_of
+from core.use_cases.verifying import may_see
 
 MAX_SEARCH = 100
+_MOST = 100
 SHOWN_SLOTS = 6
+_LOOKED_AT = 8  # offerings of one mentor, for the next free slot on their page
 
 
 @use_case(Action.BROWSE)
 def catalogue(uow: UnitOfWork, actor: Person, text: str = "") -> tuple[OfferingCard, ...]:
-    """Active offerings whose title, category or mentor contains `text` (C11)."""
+    """The first hundred listed offerings, best rated first, of which each word of `text` says
+    something (C11)."""
     permit(uow, actor, Action.BROWSE)
-    return tuple(uow.offerings.browse(text.strip()[:MAX_SEARCH]))
+    search = Search(text=text.strip()[:MAX_SEARCH])
+    hits = chosen(everything_listed(uow), search, reader_of(uow, actor, search))
+    return tuple(uow.catalogue.cards([each.id for each in hits[:_MOST]]))
 
 
 @use_case(Action.BROWSE)
@@ -62,6 +72,8 @@ def visible_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering
     hidden = offering.status is not OfferingStatus.ACTIVE
     if hidden and actor.id != offering.mentor_id and not actor.is_(Role.STAFF):
         raise NotFound()
+    if not may_see(uow, actor, offering.mentor_id):
+        raise NotFound()
     return offering
 
 
@@ -72,9 +84,18 @@ def mentor_page(uow: UnitOfWork, actor: Person, id: PersonId) -> MentorPage:
     mentor, person = uow.mentors.get(id), uow.people.get(id)
     if mentor is None or person is None or not person.is_(Role.MENTOR) or person.banned_at:
         raise NotFound()
+    if not may_see(uow, actor, id):
+        raise NotFound()
     sold = list(uow.products.for_sale(id))
     theirs = pricing.quotes_for(uow, actor.id, sold)
-    active = [each for each in uow.offerings.of(id) if each.status is OfferingStatus.ACTIVE]
+    own = actor.id == id or actor.is_(Role.STAFF)
+    active = [
+        each
+        for each in uow.offerings.of(id)
+        if each.status is OfferingStatus.ACTIVE and (own or not each.unlisted)
+    ]
+    seat = uow.seats.live(actor.id, id)
+    said = testimonials.shown_of(uow, actor, id)
     return MentorPage(
         mentor=mentor,
         name=person.name,
@@ -83,6 +104,10 @@ def mentor_page(uow: UnitOfWork, actor: Person, id: PersonId) -> MentorPage:
             replace(product, price=quote.price) for product, quote in zip(sold, theirs, strict=True)
         ),
         free_seats=max(places.free_places(uow, id, actor.id), 0),
-        has_seat=uow.seats.live(actor.id, id) is not None,
+        has_seat=seat is not None,
         in_line=uow.waitlist.live(actor.id, id) is not None,
+        next_at=min(filter(None, (next_slot(uow, each) for each in active[:_LOOKED_AT])), default=None),
+        seat_id=seat.id if seat and testimonials.has_attended(uow, seat) else None,
+        testimonials=said[:SHOWN_FIRST],
+        testimonial_count=len(said),
     )

@@ -11,6 +11,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter, Order, StudentHistory
 from core.use_cases.changing import load
+from core.use_cases.reading.again import with_ways_on
 from core.use_cases.reading.cards import card_of, cards, those
 from core.use_cases.reading.charts import answers_of
 
@@ -51,7 +52,7 @@ def student_sessions(uow: UnitOfWork, actor: Person) -> StudentSessions:
 @use_case(Action.SEE_STUDENTS)
 def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorBoard:
     """The mentor's numbers and tabs (M3-M7). Requests that staff decide are not among
-    `approvals`."""
+    `approvals`; `pending` waits for its student, for an answer (X28) or for money."""
     permit(uow, actor, Action.SEE_STUDENTS, mentor=mentor_id)
     now = uow.now
 
@@ -66,8 +67,11 @@ def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorB
     done = cards(uow, replace(tab(S.COMPLETED, S.NO_SHOW), order=Order.LATEST))
     return MentorBoard(
         numbers=uow.bookings.mentor_numbers(mentor_id, now),
-        approvals=those(asked, lambda each: not each.is_lapsed(now)),
-        pending=those(unpaid, lambda each: not each.is_lapsed(now)),
+        approvals=those(asked, lambda each: each.waits_for_approval(now)),
+        pending=(
+            *those(asked, lambda each: each.awaits_student(now)),
+            *those(unpaid, lambda each: not each.is_lapsed(now)),
+        ),
         active=those(ahead, lambda each: each.ends_at > now),
         to_close=those(over, lambda each: each.ends_at <= now),
         completed=done,
@@ -81,7 +85,7 @@ def booking_card(uow: UnitOfWork, actor: Person, booking_id: BookingId) -> Booki
     """Only that student, that mentor, or staff (B13); NotFound for everybody else."""
     booking = load(uow, booking_id)
     permit(uow, actor, Action.SEE_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
-    return card_of(uow, booking)
+    return with_ways_on(uow, actor, card_of(uow, booking))
 
 
 @use_case(Action.DECIDE_BOOKING)

@@ -15,6 +15,7 @@ from core.ports import UnitOfWork
 from core.promotions import Discount
 from core.use_cases import discounts, pricing
 from core.use_cases.places import free_places
+from core.use_cases.verifying import may_see
 
 
 @use_case(Action.BROWSE)
@@ -28,7 +29,7 @@ def products(
     cards = [
         _card(uow, actor, each, people[each.mentor_id].name)
         for each in found
-        if each.mentor_id in people
+        if each.mentor_id in people and may_see(uow, actor, each.mentor_id)
     ]
     return _priced(uow, actor, cards)
 
@@ -39,6 +40,8 @@ def product_card(uow: UnitOfWork, actor: Person, id: PackProductId) -> ProductCa
     permit(uow, actor, Action.BROWSE)
     product = uow.products.get(id)
     if product is None or product.status is not ProductStatus.ACTIVE:
+        raise NotFound()
+    if not may_see(uow, actor, product.mentor_id):
         raise NotFound()
     mentor = uow.people.get(product.mentor_id)
     card = _card(uow, actor, product, mentor.name if mentor else "")

@@ -82,7 +82,7 @@ def oversight(uow: UnitOfWork, actor: Person) -> Oversight:
     asked = BookingFilter(states=frozenset({BookingState.REQUESTED}), staff_decides=True)
     return Oversight(
         numbers=uow.bookings.staff_numbers(uow.now),
-        approvals=those(cards(uow, asked), lambda each: not each.is_lapsed(uow.now)),
+        approvals=those(cards(uow, asked), lambda each: each.waits_for_approval(uow.now)),
         recent=cards(uow, BookingFilter(order=Order.LATEST), RECENT),
         in_review=tuple(uow.orders.in_review()),
         dead=tuple(uow.outbox.dead()),
