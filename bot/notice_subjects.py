@@ -43,6 +43,7 @@ from core.people import Person, Role
 from core.ports import UnitOfWork
 from core.seats import sessions_left
 from core.use_cases import lining_up, reading, seating, telling_refunds
+from core.use_cases.approving import decides_on
 from core.use_cases.cancelling import side_of
 from core.use_cases.ordering import latest
 
@@ -96,7 +97,7 @@ def compose_card(uow: UnitOfWork, booking_id: int, person_id: int, links: Links)
     about = _booking(uow, person, booking_id) if person else None
     if person is None or about is None:
         return None
-    shown = cards.Reading(about.side, person.id, links, about.rules)
+    shown = cards.Reading(about.side, person.id, links, about.rules, about.decides)
     return cards.card(_writer(uow, person), about.card, shown, history=about.history)
 
 
@@ -175,6 +176,7 @@ def _booking(uow: UnitOfWork, person: Person, id: int) -> AboutBooking | None:
         rules=uow.settings.booking,
         history=reading.student_history(uow, booking) if decides else None,
         left=_left(uow, booking) if side is By.STUDENT else None,
+        decides=side is By.STUDENT or decides_on(uow, person, booking),
     )
 
 

@@ -1,7 +1,7 @@
 """The mentor's decisions, and the link they give."""
 
 from bot.actions.registry import on
-from bot.actions.showing import booking_screen
+from bot.actions.showing import booking_screen, decided_screen
 from bot.ask import Ask
 from bot.screens import deciding as screens
 from bot.ui import Screen
@@ -12,7 +12,7 @@ from core.use_cases import approving, mentoring, moving, reading
 @on("appr")
 def approve(ask: Ask) -> Screen:
     booked = approving.approve(ask.uow, ask.person, _booking(ask), ask.act.revision)
-    return booking_screen(ask, booked.id, ask.writer.say(f"approved.{booked.state}"))
+    return decided_screen(ask, booked.id, ask.writer.say(f"approved.{booked.state}"))
 
 
 @on("rejf")
@@ -57,7 +57,7 @@ def save_link(ask: Ask) -> Screen:
 
 def _decline(ask: Ask, reason: str) -> Screen:
     rejected = approving.reject(ask.uow, ask.person, _booking(ask), reason, ask.act.revision)
-    return booking_screen(ask, rejected.id, ask.writer.say("declined"))
+    return decided_screen(ask, rejected.id, ask.writer.say("declined"))
 
 
 def _booking(ask: Ask) -> BookingId:

@@ -3,11 +3,13 @@
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import card as screens
+from bot.screens.deciding import next_request
 from bot.ui import Screen, Text
 from core.booking import Booking, BookingState, By
 from core.ids import BookingId
 from core.people import Person
 from core.use_cases import reading
+from core.use_cases.approving import decides_on
 from core.use_cases.cancelling import side_of
 
 
@@ -35,4 +37,13 @@ def shows_history(person: Person, booking: Booking) -> bool:
 
 def reading_of(ask: Ask, booking: Booking) -> screens.Reading:
     side = side_of(ask.person, booking)
-    return screens.Reading(side, ask.person.id, ask.links, ask.uow.settings.booking)
+    rules, decides = ask.uow.settings.booking, decides_on(ask.uow, ask.person, booking)
+    return screens.Reading(side, ask.person.id, ask.links, rules, decides)
+
+
+def decided_screen(ask: Ask, id: BookingId, *intro: Text) -> Screen:
+    """The card just decided on, with how many more wait and the next of them one tap away. The
+    next is never shown by itself: a second tap on Approve must not approve somebody else."""
+    screen = booking_screen(ask, id, *intro)
+    waiting = reading.more_requests(ask.uow, ask.person, id)
+    return next_request(ask.writer, screen, waiting) if waiting else screen

@@ -6,17 +6,23 @@ Every message that shows it carries the same `card` name, and all copies are edi
 from dataclasses import dataclass, replace
 
 from bot.ask import Links
-from bot.screens.onboarding import about_details
+from bot.screens import countering
+from bot.screens import series_page
+from bot.screens.contact import number_details, number_row
+from bot.screens.moved_date import answer_rows, elsewhen_row, moved_lines
 from bot.screens.paying import ways_to_pay
+from bot.screens.request_history import history_details
+from bot.screens.session_notes import card_row
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Stamp, Style, Text
-from core.booking import Booking, BookingState, By, PaidBy
+from core.booking import HELD, LIVE, Booking, BookingState, By, PaidBy
 from core.ids import PersonId
 from core.money import Money
 from core.reading import BookingCard, StudentHistory
 from core.settings import BookingSettings
 
 S = BookingState
+_OVER = frozenset(S) - LIVE - {S.COMPLETED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Reading:
     person: PersonId
     links: Links
     rules: BookingSettings
+    decides: bool = True  # not a mentor for whom staff decide
 
 
 def name_of(booking: int) -> str:
@@ -42,13 +49,20 @@ def card(
 ) -> Screen:
     """`intro`: why the card is shown now. `history`: the student's, for whoever decides (X29)."""
     booking = shown.booking
+    rows = [
+        *_rows(w, shown, replace(booking, price=shown.price), reading),
+        card_row(w, shown, reading.side),
+        *series_page.card_rows(w, booking),
+    ]
     return w.screen(
         w.label(f"card.title.{_headline(w, booking)}"),
         *intro,
         *_state_lines(w, booking, reading),
-        details=[*_details(w, shown, reading), *_history(w, history)],
-        buttons=_rows(w, replace(booking, price=shown.price), reading)
-        or [[w.button("button.home", Act("home"))]],
+        details=[
+            *_details(w, shown, reading),
+            *history_details(w, booking, reading.side, history),
+        ],
+        buttons=rows if any(rows) else [[w.button("button.home", Act("home"))]],
         card=name_of(booking.id),
         again=Act("card", booking.id),
     )
@@ -66,12 +80,15 @@ def _headline(w: Writer, booking: Booking) -> str:
 def _state_lines(w: Writer, booking: Booking, reading: Reading) -> list[Text]:
     lines: list[Text] = []
     mine = "mine" if reading.side is By.STUDENT else "theirs"
-    if booking.state in (S.REQUESTED, S.AWAITING_PAYMENT) and booking.hold_until is not None:
+    if _awaits_student(w, booking):
+        lines += countering.state_lines(w, booking, mine)
+    elif booking.state is S.REQUESTED and not reading.decides:
+        lines.append(w.say("card.staff_decide"))
+    elif booking.state in (S.REQUESTED, S.AWAITING_PAYMENT) and booking.hold_until is not None:
         lines.append(w.say(f"card.until.{booking.state}.{mine}", until=booking.hold_until))
-    if booking.proposed_starts_at is not None:
+    if booking.proposed_starts_at is not None and booking.state is not S.REQUESTED:
         lines.append(w.say(f"card.move_asked.{mine}", to=booking.proposed_starts_at))
-    if booking.original_starts_at is not None and booking.state is S.SCHEDULED:
-        lines.append(w.say("card.was_moved", original=booking.original_starts_at))
+    lines += moved_lines(w, booking, reading.side)
     if booking.reason and booking.state in (S.REJECTED, S.CANCELLED):
         lines.append(w.say("card.reason", reason=_reason(w, booking.reason)))
     return lines
@@ -79,7 +96,7 @@ def _state_lines(w: Writer, booking: Booking, reading: Reading) -> list[Text]:
 
 def _reason(w: Writer, reason: str) -> str:
     """Reasons of our own are keys; what a person wrote is shown as written."""
-    known = ("refunded", "cancelled", "offering_paused", "date_withdrawn")
+    known = ("refunded", "cancelled", "offering_paused", "date_withdrawn", "date_declined")
     return w.label(f"reason.{reason}") if reason in known else reason
 
 
@@ -97,6 +114,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
         (w.label("detail.duration"), w.say("duration", duration=booking.duration)),
         (w.label("detail.price"), _price(w, booking, shown.price)),
     ]
+    details += [*series_page.card_detail(w, shown), *number_details(w, booking)]
     if booking.topic:
         details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
     if booking.rating is not None:
@@ -118,20 +136,18 @@ def _price(w: Writer, booking: Booking, price: Money) -> Text:
             return (w.money(price),)
 
 
-def _history(w: Writer, history: StudentHistory | None) -> list[tuple[str, Text]]:
-    if history is None:
-        return []
-    line = w.say("card.history", completed=history.completed, missed=history.no_shows)
-    return [(w.label("detail.history"), line), *about_details(w, history.about)]
-
-
-def _rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+def _rows(
+    w: Writer, shown: BookingCard, booking: Booking, reading: Reading
+) -> list[list[Button]]:
     now = w.reader.now
     if now is not None and booking.is_lapsed(now):
-        return _after_the_end(w, booking, reading)
+        return _after_the_end(w, shown, booking, reading)
+    if booking.state in _OVER:
+        return _after_the_end(w, shown, booking, reading)
     if reading.side is By.STUDENT:
-        return _student_rows(w, booking, reading)
-    return _mentor_rows(w, booking, reading)
+        rows = [*answer_rows(w, booking), *_student_rows(w, booking, reading)]
+        return [*rows, number_row(w, booking, reading.side)]
+    return [*_mentor_rows(w, booking, reading), elsewhen_row(w, booking, reading.side)]
 
 
 def _act(verb: str, booking: Booking, *extra: int) -> Act:
@@ -145,6 +161,8 @@ def _join(w: Writer, booking: Booking, reading: Reading) -> Button:
 def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
     cancel = w.button("button.cancel_booking", _act("cprv", booking), Style.DANGER)
     match booking.state:
+        case S.REQUESTED if _awaits_student(w, booking):
+            return countering.student_rows(w, booking)
         case S.REQUESTED:
             return [[w.button("button.withdraw", _act("cprv", booking), Style.DANGER)]]
         case S.AWAITING_PAYMENT:
@@ -155,10 +173,8 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
         case S.SCHEDULED:
             move = w.button("button.move", _act("mday", booking))
             return [[_join(w, booking, reading)], [move, cancel]]
-        case S.COMPLETED:
-            return _rating_rows(w, booking)
         case _:
-            return _after_the_end(w, booking, reading)
+            return _rating_rows(w, booking)
 
 
 def _pay(w: Writer, booking: Booking, reading: Reading) -> list[Button]:
@@ -186,21 +202,32 @@ def _rating_rows(w: Writer, booking: Booking) -> list[list[Button]]:
     return [[again]]
 
 
-def _after_the_end(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
+def _after_the_end(
+    w: Writer, shown: BookingCard, booking: Booking, reading: Reading
+) -> list[list[Button]]:
+    """Nothing is offered here that could not be booked (E13)."""
     if reading.side is not By.STUDENT:
         return _corrections(w, booking)
-    asked = booking.state in (S.REJECTED, S.EXPIRED)
+    asked = booking.state in (S.REJECTED, S.EXPIRED) or booking.state in HELD
     key = "button.request_again" if asked else "button.book_again"
-    again = w.button(key, Act("days", booking.offering_id))
-    return [[again, w.button("button.mentors", Act("mnts"))]]
+    again = [w.button(key, Act("days", booking.offering_id))] if shown.again else []
+    if not asked:
+        return [[*again, w.button("button.mentors", Act("mnts"))]]
+    if shown.others:
+        return [[*again, w.button("again.button.others", Act("othr", booking.id))]]
+    return [again or [w.button("button.offerings", Act("offs"))]]
+
+
+def _awaits_student(w: Writer, booking: Booking) -> bool:
+    now = w.reader.now
+    return booking.is_countered if now is None else booking.awaits_student(now)
 
 
 def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
     cancel = w.button("button.cancel_booking", _act("cprv", booking), Style.DANGER)
     match booking.state:
         case S.REQUESTED:
-            approve = w.button("button.approve", _act("appr", booking), Style.PRIMARY)
-            return [[approve, w.button("button.decline", _act("rejf", booking), Style.DANGER)]]
+            return _deciding_rows(w, booking) if reading.decides else []
         case S.AWAITING_PAYMENT:
             return [[cancel]]
         case S.SCHEDULED if _ended(w, booking):
@@ -212,6 +239,14 @@ def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[But
             return [*_proposed(w, booking), _join_row(w, booking, reading), change]
         case _:
             return _corrections(w, booking)
+
+
+def _deciding_rows(w: Writer, booking: Booking) -> list[list[Button]]:
+    waits = _awaits_student(w, booking)
+    key = "counter.button.approve_first" if waits else "button.approve"
+    approve = w.button(key, _act("appr", booking), Style.PLAIN if waits else Style.PRIMARY)
+    decline = w.button("button.decline", _act("rejf", booking), Style.DANGER)
+    return [[approve, decline], countering.approver_row(w, booking, waits)]
 
 
 def _proposed(w: Writer, booking: Booking) -> list[list[Button]]:

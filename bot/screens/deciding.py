@@ -1,6 +1,7 @@
 """Small questions around a booking: why not, are you sure, which new time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.screens.booking import minute
@@ -9,6 +10,7 @@ from bot.times import day_label
 from bot.ui import Act, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.availability import Slot, days_with_slots, slots_of_day
 from core.booking import Booking, By
+from core.pages import Cards
 from core.reading import BookingCard
 from core.use_cases.cancelling import CancelTerms, Cost
 
@@ -45,6 +47,19 @@ def decline(w: Writer, shown: BookingCard) -> Screen:
         ),
         buttons=[[w.button("button.back", Act("card", booking.id))]],
     )
+
+
+def next_request(w: Writer, screen: Screen, waiting: Cards) -> Screen:
+    """On the card of a request just answered: what else waits, soonest end first."""
+    booking = waiting[0].booking
+    when = f"{w.day(booking.starts_at)} {w.time(booking.starts_at)}"
+    student = waiting[0].student_name
+    row = (
+        w.button("queue.next", Act("card", booking.id), Style.PRIMARY, student=student, when=when),
+        w.button("button.requests", Act("reqs")),
+    )
+    more = w.say("queue.more", n=len(waiting))
+    return replace(screen, lines=(*screen.lines, more), buttons=(row, *screen.buttons))
 
 
 def preset_reason(w: Writer, number: int) -> str:

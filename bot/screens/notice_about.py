@@ -23,7 +23,7 @@ from core.waiting import Place
 
 @dataclass(frozen=True, slots=True)
 class AboutBooking:
-    """`side`: the reader's. `history` only while they decide. `left`: sessions that the student
+    """`side`: the reader's. `decides`: a request would be theirs to answer. `history` only while they decide. `left`: sessions that the student
     can still book from packs with this mentor, None where no pack paid."""
 
     card: BookingCard
@@ -31,6 +31,7 @@ class AboutBooking:
     rules: BookingSettings
     history: StudentHistory | None = None
     left: int | None = None
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,19 @@ class AboutAppeal:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class AboutTestimonialAsked:
+    seat_id: SeatId
+    mentor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutTestimonial:
+    """The reader wrote it, or is whom it is about."""
+
+    file: TestimonialFile
+
+
 NoticeSubject = (
     AboutBooking
     | AboutAfterwards
@@ -226,4 +240,6 @@ NoticeSubject = (
     | AboutCompletion
     | AboutReport
     | AboutVerification
+    | AboutTestimonial
+    | AboutTestimonialAsked
 )

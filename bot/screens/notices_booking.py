@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from bot.ask import Links
 from bot.screens import card as cards
+from bot.screens.moved_date import moved_intro
 from bot.screens.notice_about import AboutBooking
+from bot.screens.notices_counter import COUNTERS, counter_intro
 from bot.screens.notices_session import short
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Text
@@ -20,12 +22,14 @@ AS_CARD = frozenset(
         K.REQUEST_DECLINED,
         K.REQUEST_EXPIRED,
         K.REQUEST_WITHDRAWN,
+        *COUNTERS,
         K.SESSION_BOOKED,
         K.BOOKING_CONFIRMED,
         K.BOOKING_CANCELLED,
         K.BOOKING_MOVED,
         K.MOVE_ASKED,
         K.MOVE_DECLINED,
+        K.DATE_DECLINED,
         K.SESSION_TO_CLOSE,
         K.SESSION_COMPLETED,
         K.SESSION_MISSED,
@@ -36,7 +40,7 @@ AS_CARD = frozenset(
 def render(w: Writer, notice: Notice, about: AboutBooking, links: Links) -> Screen | None:
     if notice.kind not in AS_CARD:
         return short(w, notice, about, links)
-    reading = cards.Reading(about.side, notice.person_id, links, about.rules)
+    reading = cards.Reading(about.side, notice.person_id, links, about.rules, about.decides)
     shown = cards.card(w, about.card, reading, *_intro(w, notice, about), history=about.history)
     rows = [*shown.buttons, *_further(w, notice, about)]
     title = w.label(f"notice.{notice.kind}.title")
@@ -45,6 +49,10 @@ def render(w: Writer, notice: Notice, about: AboutBooking, links: Links) -> Scre
 
 def _intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
     booking = about.card.booking
+    if moved := moved_intro(w, notice.kind, booking, about.side):
+        return moved
+    if notice.kind in COUNTERS:
+        return counter_intro(w, notice, about)
     match notice.kind:
         case K.REQUEST_ASKED:
             return [w.say("notice.request_asked", student=about.card.student_name)]
@@ -54,6 +62,8 @@ def _intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
             return [w.say("notice.request_approved.booked", mentor=about.card.mentor_name)]
         case K.REQUEST_DECLINED:
             return [w.say("notice.request_declined", mentor=about.card.mentor_name)]
+        case K.REQUEST_EXPIRED if notice.facts.get("countered"):
+            return [w.say("notice.request_expired.countered")]
         case K.REQUEST_EXPIRED:
             return [w.say("notice.request_expired", mentor=about.card.mentor_name)]
         case K.REQUEST_WITHDRAWN:
@@ -76,6 +86,8 @@ def _later_intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
             return [w.say("notice.booking_moved", when=booking.starts_at)]
         case K.MOVE_ASKED:
             return [w.say("notice.move_asked", student=about.card.student_name)]
+        case K.DATE_DECLINED:
+            return [w.say("notice.date_declined", student=about.card.student_name)]
         case K.MOVE_DECLINED:
             return [w.say("notice.move_declined", when=booking.starts_at)]
         case K.SESSION_TO_CLOSE:
