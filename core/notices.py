@@ -38,6 +38,7 @@ class NoticeKind(StrEnum):
     SESSION_STARTING = "session_starting"
     BOOKING_CANCELLED = "booking_cancelled"
     BOOKING_MOVED = "booking_moved"
+    DATE_DECLINED = "date_declined"  # to staff
     MOVE_ASKED = "move_asked"
     MOVE_DECLINED = "move_declined"
     SESSION_TO_CLOSE = "session_to_close"
@@ -53,6 +54,16 @@ class NoticeKind(StrEnum):
     SESSION_RECORDED = "session_recorded"
     WORDS_REPORTED = "words_reported"  # to staff
     WORDS_REMOVED = "words_removed"
+    GROUP_TOO_FEW = "group_too_few"  # too few had booked the session it was a place in
+    # about a session that several share (subject: gathering), to its mentor
+    GROUP_REMINDER = "group_reminder"
+    GROUP_STARTING = "group_starting"
+    GROUP_TO_CLOSE = "group_to_close"
+    GROUP_CALLED_OFF = "group_called_off"
+    # about a place in a full session (subject: gathering wait)
+    GROUP_PLACE_OFFERED = "group_place_offered"
+    GROUP_PLACE_LAPSED = "group_place_lapsed"
+    GROUP_WAIT_CLOSED = "group_wait_closed"
     # about a weekly series (subject: series)
     SERIES_ASKED = "series_asked"
     SERIES_NUDGE = "series_nudge"
@@ -80,6 +91,9 @@ class NoticeKind(StrEnum):
     PACK_EXPIRING = "pack_expiring"
     DISPUTE_OPENED = "dispute_opened"  # subject: dispute; to staff, mentors and the student
     DISPUTE_CLOSED = "dispute_closed"
+    # about an offering, to its mentor (subject: offering)
+    OFFERING_STOPPED = "offering_stopped"
+    OFFERING_FREED = "offering_freed"
     # about a seat
     RENEWAL_DUE = "renewal_due"
     GRACE_STARTED = "grace_started"
@@ -90,6 +104,10 @@ class NoticeKind(StrEnum):
     SEAT_RESUMED = "seat_resumed"
     PAUSE_ASKED = "pause_asked"
     PACK_IDLE = "pack_idle"
+    # about a testimonial (subject: seat, then testimonial)
+    TESTIMONIAL_ASKED = "testimonial_asked"
+    TESTIMONIAL_ANSWERED = "testimonial_answered"
+    TESTIMONIAL_PUBLISHED = "testimonial_published"
     # about a payout
     PAYOUT_RECORDED = "payout_recorded"
     PAYOUT_REVERSED = "payout_reversed"

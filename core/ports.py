@@ -60,6 +60,8 @@ from core.ports_prices import Trials as Trials
 from core.ports_purchases import Purchases as Purchases
 from core.ports_series import SeriesRows as SeriesRows
 from core.ports_spaces import Spaces as Spaces
+from core.ports_testimonials import Testimonials as Testimonials
+from core.ports_statistics import StatisticsRows as StatisticsRows
 from core.ports_waitlist import Waitlist as Waitlist
 from core.reading import (
     BookingCard,
@@ -282,10 +284,12 @@ class UnitOfWork(Protocol):
     session_notes: SessionNotes
     absences: Absences
     absence_reports: AbsenceReports
+    statistics: StatisticsRows
     series: SeriesRows
     packs: Packs
     seats: Seats
     waitlist: Waitlist
+    testimonials: Testimonials
     gatherings: Gatherings
     gathering_waits: GatheringWaits
     orders: Orders

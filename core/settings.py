@@ -15,6 +15,7 @@ class BookingSettings:
     pay_after_approval_hours: int = 24
     reschedule_notice_hours: int = 24
     cancel_notice_hours: int = 24
+    decline_moved_hours: int = 48
     late_refund_percent: int = 0
     auto_complete_hours: int = 24
     correction_hours: int = 72
@@ -175,6 +176,14 @@ class OnboardingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TestimonialSettings:
+    """`enabled`: students with one session left are asked for one."""
+
+    enabled: bool = True
+    ask_after_hours: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class DigestSettings:
     """On the wall of the community's zone; weekdays count from Monday, 1."""
 
@@ -263,6 +272,7 @@ class Settings:
     mentors: MentorSettings = field(default_factory=MentorSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     onboarding: OnboardingSettings = field(default_factory=OnboardingSettings)
+    testimonials: TestimonialSettings = field(default_factory=TestimonialSettings)
     digest: DigestSettings = field(default_factory=DigestSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     scheduler: SchedulerSettings = field(default_factory=SchedulerSettings)

@@ -41,7 +41,9 @@ _TOUCHING = (
     _RUNNING,
 )
 _BUSY = Statement(select(*_NUMBERS, _c.ends_at).where(*_TOUCHING).order_by(_c.blocks_from))
-_BUSY_ROWS = Statement(select(*_NUMBERS).where(*_TOUCHING).order_by(_c.blocks_from))
+_BUSY_ROWS = Statement(
+    select(*_NUMBERS, _c.gathering_id).where(*_TOUCHING).order_by(_c.blocks_from)
+)
 _STUDENT_BUSY = Statement(
     select(literal(1))
     .where(
@@ -54,6 +56,17 @@ _STUDENT_BUSY = Statement(
         _RUNNING,
     )
     .limit(1)
+)
+_BUSY_OF_STUDENT = Statement(
+    select(_c.starts_at, _c.ends_at).where(
+        _c.guarded_student_id == bindparam("student"),
+        _c.guarded_student_id.is_not(None),
+        _LIVE,
+        _c.starts_at > bindparam("earliest"),
+        _c.starts_at < bindparam("end"),
+        _c.ends_at > bindparam("start"),
+        _RUNNING,
+    )
 )
 _HAS_LAPSED = (_LIVE, _c.until.is_not(None), _c.until <= bindparam("now"))
 _LAPSED = Statement(
@@ -151,6 +164,19 @@ class SqlClaims(Repository[Claim]):
             now=to_ms(now),
         )
         return row is not None
+
+    def busy_of_student(
+        self, student: PersonId, start: datetime, end: datetime, now: datetime
+    ) -> Sequence[tuple[datetime, datetime]]:
+        rows = self._connection.all(
+            _BUSY_OF_STUDENT,
+            student=student,
+            earliest=to_ms(start) - LONGEST_SESSION_MS,
+            start=to_ms(start),
+            end=to_ms(end),
+            now=to_ms(now),
+        )
+        return [(from_ms(starts_at), from_ms(ends_at)) for starts_at, ends_at in rows]
 
     def lapsed(
         self, mentor: PersonId, now: datetime, student: PersonId | None = None

@@ -54,6 +54,7 @@ _DONE_MEANWHILE = frozenset(
         "identity_account",
         "seat_of_pair",
         "wait_once",
+        "testimonial_of_seat",
         "pack_of_order",
         "payment_reference",
         "purchase_reference",

@@ -47,6 +47,8 @@ from storage.seats import SqlSeats
 from storage.series import SqlSeries
 from storage.session_notes import SqlSessionNotes
 from storage.spaces import SqlSpaces
+from storage.testimonials import SqlTestimonials
+from storage.statistics import SqlStatistics
 from storage.transcript import SqlTranscript
 from storage.trials import SqlTrials
 from storage.waitlist import SqlWaitlist
@@ -100,12 +102,14 @@ class SqlUnitOfWork:
     session_notes: MadeOnce[ports.SessionNotes] = MadeOnce(SqlSessionNotes)
     absences: MadeOnce[ports.Absences] = MadeOnce(SqlAbsences)
     absence_reports: MadeOnce[ports.AbsenceReports] = MadeOnce(SqlAbsenceReports)
+    statistics: MadeOnce[ports.StatisticsRows] = MadeOnce(SqlStatistics)
     series: MadeOnce[ports.SeriesRows] = MadeOnce(SqlSeries)
     gatherings: MadeOnce[ports.Gatherings] = MadeOnce(SqlGatherings)
     gathering_waits: MadeOnce[ports.GatheringWaits] = MadeOnce(SqlGatheringWaits)
     packs: MadeOnce[ports.Packs] = MadeOnce(SqlPacks)
     seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
     waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)
+    testimonials: MadeOnce[ports.Testimonials] = MadeOnce(SqlTestimonials)
     orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
     disputes: MadeOnce[ports.Disputes] = MadeOnce(SqlDisputes)
     journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)

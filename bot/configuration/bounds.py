@@ -53,6 +53,7 @@ _KNOWS_BETTER = {
     "notices.lease_seconds": Bounds(5, 3_600),
     "notices.max_attempts": Bounds(1, 100),
     "onboarding.reminder_weeks": Bounds(0, 104),
+    "testimonials.ask_after_hours": Bounds(0, 8_760),
     "digest.hour": Bounds(0, 23),
     "digest.weekday": Bounds(1, 7),
     "inbox.max_attempts": Bounds(1, 100),

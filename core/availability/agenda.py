@@ -11,8 +11,9 @@ from core.availability.weekly_hours import WHOLE_DAY
 from core.availability.windows import Busy
 from core.clock import to_ms
 
-Row = tuple[int, int, int | None]
-"""Blocked from, blocked until, and the session's own start if it counts for its day (ms)."""
+Row = tuple[int, int, int | None] | tuple[int, int, int | None, int | None]
+"""Blocked from, blocked until, the session's own start if it counts for its day (ms), and the id
+of the gathering it is one of: rows of one gathering are alike and are given once."""
 
 
 _ALL_WEEK = (WHOLE_DAY,) * 7
@@ -32,7 +33,7 @@ class Agenda:
         kept = list(rows)
         if not kept:
             return cls((), (), ())
-        opens, closes, starts = zip(*kept, strict=True)
+        opens, closes, starts, *_ = zip(*kept, strict=True)
         if not all(map(le, closes, opens[1:])):  # storage gives them sorted and hardly ever meeting
             blocks = merged(zip(opens, closes, strict=True))
             opens, closes = zip(*blocks, strict=True)

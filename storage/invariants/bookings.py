@@ -8,6 +8,7 @@ _FIX = "talk to both and cancel one of the two; the slot's claims are listed by 
 _MENTOR_OVERLAP = f"""
 SELECT a.booking_id, b.booking_id, a.mentor_id FROM claims a JOIN claims b
 ON b.mentor_id = a.mentor_id AND b.live = 1 AND b.booking_id <> a.booking_id
+AND (a.gathering_id IS NULL OR b.gathering_id IS NULL OR a.gathering_id <> b.gathering_id)
 AND b.blocks_from < a.blocks_until AND b.blocks_from > a.blocks_from - {LONGEST_BLOCK_MS}
 AND b.blocks_until > a.blocks_from WHERE a.live = 1 AND {{these:a.booking_id}}
 """  # noqa: S608  # every part is written here

@@ -45,7 +45,7 @@ AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.key = 'check:' || o.checkout_key AN
 # While a student says that the mentor did not come, that report's own deadlines wait (X23).
 _UNDISPUTED = (
     " AND NOT EXISTS (SELECT 1 FROM deadlines r WHERE r.open = 1 AND r.key IN"
-    " ('absence_answer:' || x.id, 'auto_complete:' || x.id || ':denied'))"
+    " ('absence_answer:' || x.id, 'auto_complete:' || x.id || '\\:denied'))"
 )
 
 _TABLES = ("notices", "deadlines", "jobs")

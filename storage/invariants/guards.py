@@ -36,7 +36,7 @@ def missing_guards(connection: Connection) -> list[Violation]:
 
 
 def _holds(guard: str) -> str:
-    if guard.startswith("claim"):
+    if guard.startswith(("claim", "group")):
         return "I4"
     if guard.startswith("promo"):
         return "I6"

@@ -39,6 +39,7 @@ from storage.tables.purchases import claim_tries, purchases
 from storage.tables.schema import metadata
 from storage.tables.series import series
 from storage.tables.spaces import spaces
+from storage.tables.testimonials import testimonials
 from storage.tables.waitlist import wait_entries
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "series",
     "spaces",
     "suggestions",
+    "testimonials",
     "trials",
     "wait_entries",
     "web_chats",

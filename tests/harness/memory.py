@@ -55,6 +55,8 @@ from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_rows import Store
 from tests.harness.memory_series import MemorySeries
 from tests.harness.memory_spaces import MemorySpaces
+from tests.harness.memory_testimonials import MemoryTestimonials
+from tests.harness.memory_statistics import MemoryStatistics
 from tests.harness.memory_waitlist import MemoryWaitlist
 
 
@@ -91,12 +93,14 @@ class MemoryUnitOfWork:
         self.session_notes: ports.SessionNotes = MemorySessionNotes(store)
         self.absences: ports.Absences = MemoryAbsences(store)
         self.absence_reports: ports.AbsenceReports = MemoryAbsenceReports(store)
+        self.statistics: ports.StatisticsRows = MemoryStatistics(store)
         self.series: ports.SeriesRows = MemorySeries(store)
         self.packs: ports.Packs = MemoryPacks(store)
         self.seats: ports.Seats = MemorySeats(store)
         self.waitlist: ports.Waitlist = MemoryWaitlist(store)
         self.gatherings: ports.Gatherings = MemoryGatherings(store)
         self.gathering_waits: ports.GatheringWaits = MemoryGatheringWaits(store)
+        self.testimonials: ports.Testimonials = MemoryTestimonials(store)
         self.orders: ports.Orders = MemoryOrders(store)
         self.disputes: ports.Disputes = MemoryDisputes(store)
         self.journal: ports.Journal = MemoryJournal(store)

@@ -42,6 +42,7 @@ from core.purchases import Purchase
 from core.seats import Seat
 from core.series import Series
 from core.spaces import Space
+from core.testimonials import Testimonial
 from core.trials import Trial
 from core.waiting import WaitEntry
 
@@ -113,6 +114,7 @@ class Store:
     wait_entries: dict[int, WaitEntry] = field(default_factory=dict)
     gatherings: dict[int, Gathering] = field(default_factory=dict)
     gathering_waits: dict[int, GatheringWait] = field(default_factory=dict)
+    testimonials: dict[int, Testimonial] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from core.errors import NoCredit, SeatFull, SlotTaken, StaleRevision
 from core.ids import SeatId
 from core.money import Money
 from core.seats import Seat, SeatState
+from core.gatherings import Room
 from core.use_cases import slots
 from tests.harness.memory_invariants import check
 from tests.harness.memory_rows import Broken
@@ -41,8 +42,8 @@ def test_a_revision_that_is_not_the_present_one_is_stale(world):
         world.run(lambda uow: uow.people.save(replace(student, name="late")))
 
 
-def _unchecked(uow, offering, start, without=None):
-    return slots.rules_for(uow, offering)
+def _unchecked(uow, offering, start, without=None, student=None):
+    return slots.Opening(slots.rules_for(uow, offering), Room(1))
 
 
 def test_control_without_the_slots_check_the_claim_still_refuses_a_double_booking(
@@ -50,7 +51,7 @@ def test_control_without_the_slots_check_the_claim_still_refuses_a_double_bookin
 ):
     offering = world.offering(world.mentor())
     taken = world.book(world.student("A"), offering)
-    monkeypatch.setattr(slots, "require_free", _unchecked)
+    monkeypatch.setattr(slots, "require_open", _unchecked)
     with pytest.raises(SlotTaken):
         world.book(world.student("B"), offering, taken.starts_at)
 
@@ -59,7 +60,7 @@ def test_control_without_the_claims_guard_the_check_is_all_there_is(world, monke
     """Switched off, the same story books twice: the guard above is what the tests rest on."""
     offering = world.offering(world.mentor())
     taken = world.book(world.student("A"), offering)
-    monkeypatch.setattr(slots, "require_free", _unchecked)
+    monkeypatch.setattr(slots, "require_open", _unchecked)
     monkeypatch.setattr("tests.harness.memory_bookings._meet", lambda one, other: False)
     twice = world.book(world.student("B"), offering, taken.starts_at)
     assert twice.starts_at == taken.starts_at

@@ -63,4 +63,4 @@ def test_rows_and_values_of_what_is_taken_say_the_same(world, weekly):
     (busy,) = claims.busy(weekly.mentor_id, *span)
     (row,) = claims.busy_rows(weekly.mentor_id, *span)
     ms = [round(moment.timestamp() * 1000) for moment in (busy.blocks_from, busy.blocks_until)]
-    assert row == (*ms, round(busy.session_starts_at.timestamp() * 1000))
+    assert row == (*ms, round(busy.session_starts_at.timestamp() * 1000), None)
