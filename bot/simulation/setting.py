@@ -12,8 +12,10 @@ from bot.simulation.story import Story
 from bot.simulation.watching import watched_units
 from bot.simulation.world import World
 from core.ids import TimeSortedIds
-from core.settings import Settings
+from core.settings import CourseSettings, Settings
 from storage.unit_of_work import MakeUnit
+
+COURSE_SITE = "academy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Stage:
 
     def story(self, seed: int) -> Story:
         """On a stage that is open until `close` of its world's house and provider."""
-        chance, clock, settings = Chance(seed), StoryClock(self.now), Settings()
+        chance, clock = Chance(seed), StoryClock(self.now)
+        settings = Settings(courses=CourseSettings(sites=(COURSE_SITE,)))
         ids = TimeSortedIds(clock, chance.bits)
         house = self._house(watched_units(clock, ids, settings))
         provider = PlayMoney(self.money, clock, chance)

@@ -7,6 +7,7 @@ from bot.simulation.machinery import Machinery
 from bot.simulation.plays import (
     arriving,
     booking,
+    courses,
     dates,
     disputes,
     elsewhere,
@@ -99,6 +100,13 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (1, roles.look_at_roles),
     (1, roles.choose_threads),
     (1, roles.close_threads),
+    (1, courses.run_courses),
+    (1, courses.link_courses),
+    (1, courses.complete_course),
+    (1, courses.staff_on_courses),
+    (1, courses.place_completions),
+    (1, courses.go_on),
+    (1, courses.verify_mentor),
     (1, welcome.answer),
     (1, welcome.read_digest),
 )
