@@ -1,0 +1,13 @@
+"""Weekly series as the engine needs them kept."""
+
+from typing import Protocol
+
+from core.ids import PersonId, SeriesId
+from core.series import Series
+
+
+class SeriesRows(Protocol):
+    def get(self, id: SeriesId) -> Series | None: ...
+    def add(self, series: Series) -> None: ...
+    def save(self, series: Series) -> Series: ...
+    def by_intent(self, student: PersonId, intent: str) -> Series | None: ...

@@ -1,0 +1,15 @@
+"""What can go wrong with a weekly series."""
+
+from core.errors import RuleError
+
+
+class SeriesNotPossible(RuleError):
+    """Not with this offering: only what is free or paid from a pack, one student at a time."""
+
+
+class SeriesTooShort(RuleError):
+    """Fewer than two weeks can be booked now: the credits, the horizon or the open sessions."""
+
+
+class SeriesOver(RuleError):
+    """Nothing of it lies ahead any more, or nothing waits for an answer."""
