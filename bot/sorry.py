@@ -7,6 +7,7 @@ from enum import Enum
 
 from bot.actions import FORMS, perform
 from bot.actions.booking import card_of
+from bot.actions.series import series_screen
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
@@ -18,7 +19,7 @@ from bot.words import has
 from core.availability import Slot
 from core.date_errors import MomentUnclear
 from core.errors import OnboardingNeeded, RuleError
-from core.ids import BookingId
+from core.ids import BookingId, SeriesId
 from core.money import Money
 from core.use_cases import slots
 
@@ -35,6 +36,7 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "offering_not_bookable": (("button.offerings", "offs"),),
     "requests_switched_off": (("button.offerings", "offs"),),
     "self_booking": (("button.offerings", "offs"),),
+    "series_not_possible": (("button.offerings", "offs"),),
     "student_busy": (("button.my_sessions", "sess"),),
     "order_closed": (("button.payments", "ordr"),),
     "order_lapsed": (("button.my_sessions", "sess"), ("button.buy_pack", "shop")),
@@ -59,13 +61,17 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "nothing_to_pay_out": (("button.payouts", "pyts"),),
     "zone_unknown": (("button.zone", "zone"),),
     "time_not_understood": (("button.why", "why"),),
+    "moment_unclear": (("button.why", "why"),),
     "offering_incomplete": (("button.my_offerings", "myof"), ("button.hours", "hour")),
     "linking_locked": (("linking.button.accounts", "idls"),),
     "link_ended": (("linking.button.accounts", "idls"),),
     "both_have_history": (("linking.button.accounts", "idls"),),
     "last_account": (("linking.button.accounts", "idls"),),
     "account_was_first": (("linking.button.accounts", "idls"),),
+    "bookings_held": (("absence.button.ask", "abap"), ("absence.button.mine", "abme")),
+    "offerings_held": (("absence.button.ask", "abap"), ("absence.button.mine", "abme")),
     "hours_invalid": (("button.hours", "hour"),),
+    "testimonial_too_early": (("button.my_sessions", "sess"),),
 }
 
 # The same where the refusal is about a place with a mentor: the button names them.
@@ -80,7 +86,7 @@ def sorry(ask: Ask, error: RuleError) -> Screen:
     """The refused form again with what was typed; the booking as it is now; the next free times;
     or the sentence with buttons that lead on."""
     sentence = _sentence(ask, error)
-    for way in (_questions_first, _form_again, _present_booking, _next_times):
+    for way in (_questions_first, _form_again, _present_booking, _present_series, _next_times):
         shown = way(ask, error, sentence)
         if shown is not None:
             return shown
@@ -163,6 +169,16 @@ def _present_booking(ask: Ask, error: RuleError, sentence: Text) -> Screen | Non
         return None
     try:
         return booking_screen(ask, BookingId(booking), sentence)
+    except RuleError:
+        return None
+
+
+def _present_series(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    series = error.facts.get("series_id")
+    if not isinstance(series, int):
+        return None
+    try:
+        return series_screen(ask, SeriesId(series), sentence)
     except RuleError:
         return None
 

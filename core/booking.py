@@ -140,6 +140,20 @@ class Booking:
     def proposal_is_over(self, now: datetime) -> bool:
         return self.proposed_until is not None and self.proposed_until <= now
 
+    def awaits_student(self, now: datetime) -> bool:
+        """A proposed time waits for the student's answer; the approver's was given."""
+        return self.is_countered and not self.is_lapsed(now) and not self.proposal_is_over(now)
+
+    def waits_for_approval(self, now: datetime) -> bool:
+        """It is the approver's turn."""
+        asked = self.state is S.REQUESTED and not self.is_lapsed(now)
+        return asked and not self.awaits_student(now)
+
+    def may_decline(self, now: datetime) -> bool:
+        """A date that staff or the mentor moved, while the student may still take all back."""
+        open_ = self.state in (S.SCHEDULED, S.AWAITING_PAYMENT) and not self.is_lapsed(now)
+        return open_ and self.decline_until is not None and now < self.decline_until
+
     def in_progress(self, now: datetime) -> bool:
         return self.state is S.SCHEDULED and self.starts_at <= now < self.ends_at
 

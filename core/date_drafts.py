@@ -14,6 +14,7 @@ from core.dates_by_text import Problem, ProblemCode
 from core.ids import DateDraftId, OfferingId, PersonId
 
 Kept = Mapping[str, str | int]
+_CODES = frozenset(ProblemCode)
 _PART = "\n"  # a line has none of its own
 
 
@@ -44,7 +45,7 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftDate:
-    """`offering_id` None: for all of the mentor's offerings."""
+    """`offering_id` None: for all of the mentor's offerings; `places` None: as many as it takes."""
 
     text: str
     mentor_id: PersonId
@@ -53,6 +54,7 @@ class DraftDate:
     ends_at: datetime
     fate: Fate = Fate.WAITING
     note: Note = Note.NONE
+    places: int | None = None
 
 
 DraftLine = DraftDate | Problem
@@ -99,6 +101,7 @@ def kept_line(line: DraftLine) -> dict[str, str | int]:
         "ends_at": to_ms(line.ends_at),
         "fate": line.fate,
         "note": line.note,
+        "places": line.places or 0,
     }
 
 
@@ -106,7 +109,9 @@ def _line(kept: Kept) -> DraftLine:
     text = str(kept["text"])
     if "problem" in kept:
         instead = tuple(str(kept["instead"]).split(_PART)) if kept["instead"] else ()
-        return Problem(text, ProblemCode(str(kept["problem"])), str(kept["piece"]), instead)
+        known = str(kept["problem"]) in _CODES  # one that is not asked any more is still a question
+        code = ProblemCode(str(kept["problem"])) if known else ProblemCode.NOT_UNDERSTOOD
+        return Problem(text, code, str(kept["piece"]), instead)
     offering = int(kept["offering"])
     return DraftDate(
         text,
@@ -116,4 +121,5 @@ def _line(kept: Kept) -> DraftLine:
         from_ms(int(kept["ends_at"])),
         Fate(str(kept["fate"])),
         Note(str(kept["note"])),
+        int(kept.get("places", 0)) or None,  # drafts of before have none
     )

@@ -19,6 +19,18 @@ class DateHasRequests(RuleError):
     """`count` of its bookings are still to be decided or paid."""
 
 
+class DateStands(RuleError):
+    """A moved date is accepted, or the time to decline it is over."""
+
+
+class TooFewPlaces(RuleError):
+    """A date cannot have fewer places than are `taken` already."""
+
+
+class NotShared(RuleError):
+    """The offering is for one student at a time."""
+
+
 class MomentUnclear(RuleError):
     """`problem` (a ProblemCode) and `piece`: why a typed moment was not taken; `name` is the form's
     field that it stood in."""

@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.actions.offer_questions import answers_typed
 from bot.actions.registry import on
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as screens
+from bot.screens.contact import with_number
+from bot.screens.offer_questions import asked_first
+from bot.screens.series import with_weekly
+from bot.typed_numbers import known_number, number_typed_for
 from bot.ui import Act, Screen
 from core.availability import LONGEST_HORIZON, Slot, slots_of_day
 from core.booking import PaidBy
+from core.catalog import Offering
 from core.clock import from_ms
 from core.errors import NotFound, SlotNotOffered
 from core.ids import OfferingId
 from core.reading import OfferingCard
-from core.use_cases import booking, eligibility, reading, slots
+from core.use_cases import booking, eligibility, reading, series_planning, slots
 from core.use_cases.cancel_policy import policy_for
+from core.use_cases.eligibility import Terms
 
 _FAR = 60 * 24 * 365 * 200  # minutes since 1970 that no button of ours carries
 
@@ -57,20 +64,36 @@ def confirm(ask: Ask) -> Screen:
     slots.require_free(ask.uow, offering, start)
     slot = Slot(start, start + offering.duration)
     policy = policy_for(offering, ask.uow.settings.booking)
-    return screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id(), policy)
+    shown = screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id(), policy)
+    shown = with_weekly(ask.writer, shown, offering, start, _weeks(ask, offering, start, terms))
+    shown = asked_first(ask.writer, shown, offering, ask.uow.settings)
+    return with_number(ask.writer, shown, known_number(ask, offering), ask.person.time_zone)
 
 
 @on("bknw", form="conf")
 def book_now(ask: Ask) -> Screen:
+    return booked_with(ask, number_typed_for(ask, ask.act.subject))
+
+
+def booked_with(ask: Ask, number: str | None) -> Screen:
     wish = booking.Wish(
         OfferingId(ask.act.subject),
         moment_of(ask.act.number(0)),
         intent=f"book:{ask.act.number(2)}",
         topic=ask.typed("topic", screens.TOPIC_LENGTH, required=False),
         pay_with=mode_of(ask.act.number(1)),
+        answers=answers_typed(ask, ask.uow.offerings.get(OfferingId(ask.act.subject))),
+        contact_number=number,
     )
     booked = booking.book(ask.uow, ask.person, wish)
     return booking_screen(ask, booked.id, ask.writer.say(f"booked.{booked.state}"))
+
+
+def _weeks(ask: Ask, offering: Offering, start: datetime, terms: Terms) -> int:
+    """How many weeks of it could be booked now, 0 where that is no question."""
+    if terms.paid_by is PaidBy.MONEY or not series_planning.possible(offering):
+        return 0
+    return series_planning.options_of(ask.uow, ask.person, offering, start).most
 
 
 def card_of(ask: Ask, id: int) -> OfferingCard:

@@ -1,14 +1,19 @@
-"""Moving a session: day -> time -> confirm."""
+"""Moving a session: day -> time, or a time that is written -> confirm."""
+
+from datetime import datetime
 
 from bot.actions.booking import day_of, moment_of
 from bot.actions.registry import on
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import deciding as screens
+from bot.screens.booking import minute
+from bot.typed_times import read_moment
 from bot.ui import Act, Screen
 from core.availability import Slot, SlotRow
 from core.booking import By
 from core.catalog import BookingMode
+from core.dates_by_text.moments import LONGEST
 from core.ids import BookingId
 from core.use_cases import moving, slots
 from core.use_cases.cancelling import side_of
@@ -29,11 +34,34 @@ def times(ask: Ask) -> Screen:
     return screens.move_times(ask.writer, booked, day, _slots(ask), ask.act)
 
 
+@on("mwrt")
+def write(ask: Ask) -> Screen:
+    return screens.move_write(ask.writer, moving.may_move(ask.uow, ask.person, _booking(ask)))
+
+
+@on("mwrs", form="mwrt")
+def written(ask: Ask) -> Screen:
+    """What was understood is shown, with the old time, before anything moves (X30)."""
+    act = ask.act
+    back = Act("mwrt", act.subject, act.revision)
+    found = read_moment(
+        ask,
+        ask.typed("when", LONGEST),
+        lambda to: Act("mcnf", act.subject, act.revision, (minute(to),)),
+        back,
+        field="when",
+    )
+    return found if isinstance(found, Screen) else _confirm(ask, found)
+
+
 @on("mcnf")
 def confirm(ask: Ask) -> Screen:
+    return _confirm(ask, moment_of(ask.act.number(0)))
+
+
+def _confirm(ask: Ask, start: datetime) -> Screen:
     booked = moving.may_move(ask.uow, ask.person, _booking(ask))
     offering = offering_of(ask.uow, booked)
-    start = moment_of(ask.act.number(0))
     slots.require_free(ask.uow, offering, start, without=booked.id)
     asks = side_of(ask.person, booked) is By.STUDENT and offering.mode is BookingMode.REQUEST
     slot = Slot(start, start + booked.duration)

@@ -14,7 +14,7 @@ from bot.screens import posted_dates as screens
 from bot.screens.hours_words import window_line
 from bot.times import zone_info
 from bot.typed_times import read_day, read_times
-from bot.ui import Screen
+from bot.ui import Screen, Text
 from core.clock import from_ms, to_ms
 from core.errors import HoursInvalid
 from core.ids import PersonId
@@ -41,10 +41,14 @@ def which(ask: Ask) -> Screen:
 
 @on("pdat")
 def date_page(ask: Ask) -> Screen:
-    page = _page(ask)
+    return _date_page(ask, ask.act.number(0))
+
+
+def _date_page(ask: Ask, id: int, note: Text = ()) -> Screen:
+    page = changing_dates.posted_page(ask.uow, ask.person, _mentor(ask), id)
     offering = ask.uow.offerings.get(page.offering_id) if page.offering_id else None
     title = offering.title if offering else ask.writer.label("date.for_all")
-    return screens.date_page(ask.writer, page, title, _names(ask, page))
+    return screens.date_page(ask.writer, page, title, _names(ask, page), note)
 
 
 @on("pdwd")
@@ -59,6 +63,18 @@ def withdraw(ask: Ask) -> Screen:
     changing_dates.withdraw_posted(ask.uow, ask.person, _mentor(ask), id, shown)
     key = "pdat.withdrawn" if shown else "date.removed"
     return mentors_hours.dates_screen(ask, 0, ask.writer.say(key, n=shown))
+
+
+@on("pdpf")
+def places_form(ask: Ask) -> Screen:
+    return screens.places_form(ask.writer, _page(ask))
+
+
+@on("pdps", form="pdpf")
+def change_places(ask: Ask) -> Screen:
+    id, shown, places = ask.act.number(0), ask.act.number(1), ask.number("places")
+    new = changing_dates.change_places(ask.uow, ask.person, _mentor(ask), id, places, shown)
+    return _date_page(ask, new, ask.writer.say("pdat.places.saved", n=places))
 
 
 @on("pdch")

@@ -5,9 +5,9 @@ from datetime import datetime
 from bot.actions.booking import card_of, moment_of
 from bot.actions.registry import on
 from bot.ask import Ask
-from bot.asked_times import asked_time
 from bot.screens import why as screens
 from bot.screens.booking import minute
+from bot.typed_times import read_moment
 from bot.ui import Act, Screen
 from core.catalog import OfferingKind
 from core.ids import BookingId, OfferingId
@@ -51,15 +51,29 @@ def story(ask: Ask) -> Screen:
 
 def _about_time(ask: Ask, text: str) -> Screen:
     """For what was booked last, or the only thing there is; else it is asked."""
-    start = asked_time(text, ask.person.time_zone, ask.now)
     offered = _offered(ask)
-    booked = [card.booking.offering_id for card in _mine(ask)]
-    known = [card for id in booked for card in offered if card.offering.id == id]
-    likely = known[:1] or (offered if len(offered) == 1 else [])
+    likely = _likely(ask, offered)
+    start = read_moment(
+        ask, text, lambda to: _then(likely, to), Act("why"), soonest=True, past=True, field="time"
+    )
+    if isinstance(start, Screen):
+        return start
     if likely:
-        return _verdict(ask, likely[0].offering.id, start)
-    again = Act("whyp", extra=(max(minute(start), 0),))
-    return screens.which_offering(ask.writer, offered, start, again)
+        return _verdict(ask, likely, start)
+    return screens.which_offering(ask.writer, offered, start, _then(0, start))
+
+
+def _likely(ask: Ask, offered: list[OfferingCard]) -> int:
+    """The offering that is probably meant, or 0."""
+    booked = [card.booking.offering_id for card in _mine(ask)]
+    known = [id for id in booked if any(card.offering.id == id for card in offered)]
+    only = [card.offering.id for card in offered] if len(offered) == 1 else []
+    return next(iter([*known, *only]), 0)
+
+
+def _then(offering: int, start: datetime) -> Act:
+    at = (max(minute(start), 0),)
+    return Act("whys", offering, extra=at) if offering else Act("whyp", extra=at)
 
 
 def _verdict(ask: Ask, offering: int, start: datetime) -> Screen:

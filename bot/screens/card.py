@@ -6,8 +6,7 @@ Every message that shows it carries the same `card` name, and all copies are edi
 from dataclasses import dataclass, replace
 
 from bot.ask import Links
-from bot.screens import countering
-from bot.screens import series_page
+from bot.screens import countering, series_page
 from bot.screens.contact import number_details, number_row
 from bot.screens.moved_date import answer_rows, elsewhen_row, moved_lines
 from bot.screens.paying import ways_to_pay
@@ -117,6 +116,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
     details += [*series_page.card_detail(w, shown), *number_details(w, booking)]
     if booking.topic:
         details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
+    details += answer_details(w, shown.answers)
     if booking.rating is not None:
         details.append((w.label("detail.rating"), ("★" * booking.rating,)))
     if booking.feedback:
@@ -136,9 +136,7 @@ def _price(w: Writer, booking: Booking, price: Money) -> Text:
             return (w.money(price),)
 
 
-def _rows(
-    w: Writer, shown: BookingCard, booking: Booking, reading: Reading
-) -> list[list[Button]]:
+def _rows(w: Writer, shown: BookingCard, booking: Booking, reading: Reading) -> list[list[Button]]:
     now = w.reader.now
     if now is not None and booking.is_lapsed(now):
         return _after_the_end(w, shown, booking, reading)

@@ -60,6 +60,8 @@ def _date(w: Writer, shown: DraftShown, line: DraftDate) -> list[Text]:
         ),
         w.say("dtxt.from", text=line.text),
     ]
+    if line.places is not None:
+        found.append(w.say("dtxt.places", n=line.places))
     zone = shown.zones.get(line.mentor_id, shown.draft.zone)
     local = _when(w, line, zone)
     if local != _when(w, line, shown.draft.zone):

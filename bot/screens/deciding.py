@@ -5,21 +5,25 @@ from dataclasses import replace
 from datetime import date
 
 from bot.screens.booking import minute
+from bot.screens.moments import moment_field
 from bot.screens.writer import Writer
 from bot.times import day_label
 from bot.ui import Act, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.availability import Slot, days_with_slots, slots_of_day
 from core.booking import Booking, By
+from core.catalog import Offering
 from core.pages import Cards
 from core.reading import BookingCard
 from core.use_cases.cancelling import CancelTerms, Cost
 
 REASON_LENGTH = 500
 _PRESETS = ("busy", "not_my_topic", "prepare_first")
+BOOK_FIRST = len(_PRESETS) + 1
 
 
-def decline(w: Writer, shown: BookingCard) -> Screen:
-    """A reason is required: ready ones are one tap away, an own one can be written (F2)."""
+def decline(w: Writer, shown: BookingCard, first: Offering | None) -> Screen:
+    """A reason is required: ready ones are one tap away, an own one can be written (F2). `first`:
+    what the mentor may want booked before this."""
     booking = shown.booking
     reason = Field(
         "reason",
@@ -31,13 +35,7 @@ def decline(w: Writer, shown: BookingCard) -> Screen:
     return w.screen(
         w.label("decline.title", student=shown.student_name),
         w.say("decline.about", offering=shown.offering_title, when=booking.starts_at),
-        choices=[
-            Choice(
-                w.label(f"decline.preset.{name}"),
-                Act("rejp", booking.id, booking.revision, (number,)),
-            )
-            for number, name in enumerate(_PRESETS, 1)
-        ],
+        choices=[*_presets(w, booking), *_first(w, booking, first)],
         prompt=w.label("decline.prompt"),
         form=Form(
             w.label("decline.title", student=shown.student_name),
@@ -47,6 +45,27 @@ def decline(w: Writer, shown: BookingCard) -> Screen:
         ),
         buttons=[[w.button("button.back", Act("card", booking.id))]],
     )
+
+
+def _presets(w: Writer, booking: Booking) -> list[Choice]:
+    return [
+        Choice(
+            w.label(f"decline.preset.{name}"),
+            Act("rejp", booking.id, booking.revision, (number,)),
+        )
+        for number, name in enumerate(_PRESETS, 1)
+    ]
+
+
+def _first(w: Writer, booking: Booking, first: Offering | None) -> list[Choice]:
+    if first is None:
+        return []
+    act = Act("rejp", booking.id, booking.revision, (BOOK_FIRST, first.id))
+    return [Choice(book_first(w, first), act)]
+
+
+def book_first(w: Writer, offering: Offering) -> str:
+    return w.label("decline.preset.book_first", offering=offering.title)
 
 
 def next_request(w: Writer, screen: Screen, waiting: Cards) -> Screen:
@@ -123,9 +142,29 @@ def move_days(w: Writer, booking: Booking, slots: Sequence[Slot], again: Act) ->
             )
             for day in days_with_slots(slots, w.reader.zone)
         ],
-        buttons=[[w.button("button.keep", Act("card", booking.id))]],
+        buttons=[
+            [
+                w.button("moment.button.other", Act("mwrt", booking.id, booking.revision)),
+                w.button("button.keep", Act("card", booking.id)),
+            ]
+        ],
         again=again,
     )
+
+
+def move_write(w: Writer, booking: Booking) -> Screen:
+    """The new time as one says it (X30)."""
+    title = w.label("move.title")
+    form = Form(
+        title,
+        Act("mwrs", booking.id, booking.revision),
+        (moment_field(w, "when"),),
+        w.label("moment.submit"),
+    )
+    back = w.button("button.keep", Act("card", booking.id))
+    zone = w.say("hours.zone", zone=w.reader.zone)
+    return w.screen(title, w.say("move.about", when=booking.starts_at), zone, form=form,
+                    buttons=[[back]])  # fmt: skip
 
 
 def move_times(w: Writer, booking: Booking, day: date, slots: Sequence[Slot], again: Act) -> Screen:

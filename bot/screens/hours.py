@@ -2,6 +2,7 @@
 
 from bot.screens.hours_words import exception_line, group_line, hours_text, window_line
 from bot.screens.mentor import to_desk
+from bot.screens.posted_dates import date_detail
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Style, Text
 from core.availability import Change
@@ -161,7 +162,7 @@ def dates(
             Choice(
                 window_line(w, posted.starts_at, posted.ends_at),
                 Act("datr", mentor, extra=(id, only)),
-                detail=titles.get(offering, "") if offering else w.label("date.for_all"),
+                detail=date_detail(w, titles, offering, posted.places),
             )
             for id, offering, posted in page.posted
         ],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.screens.hours_words import window_line
 from bot.screens.writer import Writer
-from bot.ui import Act, Choice, Field, Form, Screen, Style, Text
+from bot.ui import Act, Choice, Field, FieldKind, Form, Screen, Style, Text
 from core.date_drafts import DateDraft
 from core.pages import HoursPage
 from core.use_cases.changing_dates import MentorDates, PostedPage
@@ -52,7 +52,7 @@ def which(w: Writer, mentor: int, page: HoursPage, titles: Mapping[int, str]) ->
             Choice(
                 window_line(w, posted.starts_at, posted.ends_at),
                 Act("pdat", mentor, extra=(id,)),
-                detail=titles.get(offering, "") if offering else w.label("date.for_all"),
+                detail=date_detail(w, titles, offering, posted.places),
             )
             for id, offering, posted in page.posted
         ],
@@ -61,11 +61,22 @@ def which(w: Writer, mentor: int, page: HoursPage, titles: Mapping[int, str]) ->
     )
 
 
-def date_page(w: Writer, page: PostedPage, title: str, names: Mapping[int, str]) -> Screen:
+def date_detail(
+    w: Writer, titles: Mapping[int, str], offering: int | None, places: int | None
+) -> str:
+    title = titles.get(offering, "") if offering else w.label("date.for_all")
+    return title if places is None else f"{title} · {w.label('pdat.places', n=places)}"
+
+
+def date_page(
+    w: Writer, page: PostedPage, title: str, names: Mapping[int, str], note: Text = ()
+) -> Screen:
     extra = (page.id, len(page.sessions))
     return w.screen(
         window_line(w, page.posted.starts_at, page.posted.ends_at),
+        note,
         w.say("text", text=title),
+        w.say("pdat.places", n=page.places),
         _booked(w, page),
         *_sessions(w, page, names),
         buttons=[
@@ -77,7 +88,10 @@ def date_page(w: Writer, page: PostedPage, title: str, names: Mapping[int, str])
                     Style.DANGER,
                 ),
             ],
-            [w.button("button.back", Act("date", page.mentor_id))],
+            [
+                w.button("pdat.button.places", Act("pdpf", page.mentor_id, extra=extra)),
+                w.button("button.back", Act("date", page.mentor_id)),
+            ],
         ],
         again=Act("pdat", page.mentor_id, extra=(page.id,)),
     )
@@ -92,6 +106,26 @@ def _sessions(w: Writer, page: PostedPage, names: Mapping[int, str]) -> list[Tex
         w.say("pdat.session", when=each.starts_at, student=names.get(each.student_id, ""))
         for each in page.sessions
     ]
+
+
+def places_form(w: Writer, page: PostedPage) -> Screen:
+    title = w.label("pdat.button.places")
+    field = Field(
+        "places",
+        w.label("pdat.places.field"),
+        FieldKind.NUMBER,
+        max_length=4,
+        value=str(page.places),
+    )
+    act = Act("pdps", page.mentor_id, extra=(page.id, len(page.sessions)))
+    back = Act("pdat", page.mentor_id, extra=(page.id,))
+    return w.screen(
+        title,
+        (window_line(w, page.posted.starts_at, page.posted.ends_at),),
+        w.say("pdat.places.taken", n=page.taken) if page.sessions else (),
+        form=Form(title, act, (field,), w.label("button.save")),
+        buttons=[[w.button("button.back", back)]],
+    )
 
 
 def sure_to_withdraw(w: Writer, page: PostedPage, names: Mapping[int, str]) -> Screen:

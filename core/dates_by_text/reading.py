@@ -47,7 +47,7 @@ def _understood(text: str, parts: Parts, zone: str, now: datetime) -> Understood
         starts=starts,
         ends=None if parts.end is None else _time(parts.end),
         minutes=parts.minutes,
-        capacity=parts.capacity or 1,
+        capacity=parts.capacity,
         mentor=parts.mentor,
         offering=parts.offering,
         starts_at=starts_at,

@@ -37,21 +37,23 @@ class ProblemCode(StrEnum):
     OFFERING_UNKNOWN = "offering_unknown"
     OFFERING_UNCLEAR = "offering_unclear"
     NO_END = "no_end"
-    NO_GROUPS = "no_groups"
+    NOT_SHARED = "not_shared"
+    TOO_MANY_PLACES = "too_many_places"
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """`starts` and `ends` on the wall of the zone it was read in; `minutes` where a length was
-    written in place of an end; `ends_at` None where neither was. `mentor` and `offering` as they
-    were written, folded; "" where none was named."""
+    written in place of an end; `ends_at` None where neither was. `capacity`: "x2", None
+    where it is not said. `mentor` and `offering` as they were written, folded; "" where none was
+    named."""
 
     text: str
     day: date
     starts: time
     ends: time | None
     minutes: int | None
-    capacity: int
+    capacity: int | None
     mentor: str
     offering: str
     starts_at: datetime

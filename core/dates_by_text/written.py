@@ -11,7 +11,7 @@ def written(line: Understood) -> str:
     parts = [shown(line.day), _times(line)]
     if line.minutes is not None:
         parts.append(f"{line.minutes} min")
-    if line.capacity > 1:
+    if line.capacity is not None:
         parts.append(f"x{line.capacity}")
     if line.mentor:
         parts.append(line.mentor if line.mentor.startswith("<@") else f'@"{line.mentor}"')

@@ -4,13 +4,16 @@ Nobody is moved or cancelled silently: how many it concerns is shown before, the
 the date or are given back in the same unit, and each student is told.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.availability import PostedDate
 from core.booking import HELD, Booking, BookingState
-from core.date_errors import DateHasRequests
-from core.errors import NotFound, StaleButton
+from core.date_errors import DateHasRequests, NotShared, TooFewPlaces
+from core.errors import NotFound, NumberInvalid, StaleButton
+from core.gatherings import MOST_PLACES
 from core.ids import OfferingId, PersonId
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
@@ -19,6 +22,7 @@ from core.use_cases.cancelling import cancel
 from core.use_cases.changing import record
 from core.use_cases.hours import post_date, withdraw_date
 from core.use_cases.moving import move
+from core.use_cases.naming_dates import is_shared
 
 WITHDRAWN_REASON = "date_withdrawn"  # a code: the screen has the sentence
 _LIVE = frozenset({BookingState.SCHEDULED, *HELD})
@@ -27,7 +31,7 @@ _LIVE = frozenset({BookingState.SCHEDULED, *HELD})
 @dataclass(frozen=True, slots=True)
 class PostedPage:
     """`sessions`: live bookings that have no other time to stand on than this date, soonest
-    first."""
+    first. `places`: how many students share a session in it now."""
 
     id: int
     mentor_id: PersonId
@@ -35,6 +39,13 @@ class PostedPage:
     posted: PostedDate
     zone: str
     sessions: tuple[Booking, ...]
+    places: int
+
+    @property
+    def taken(self) -> int:
+        """The fewest places it can have: as many as share one session already."""
+        starts = Counter(each.starts_at for each in self.sessions)
+        return max(starts.values(), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ def posted_page(uow: UnitOfWork, actor: Person, mentor_id: PersonId, id: int) ->
     for known, offering, posted in uow.availability.listed_posted(mentor_id, uow.now):
         if known == id and mentor is not None:
             sessions = _sessions(uow, mentor_id, offering, posted)
-            return PostedPage(id, mentor_id, offering, posted, mentor.time_zone, sessions)
+            places = posted.places or _places_of(uow, offering)
+            return PostedPage(id, mentor_id, offering, posted, mentor.time_zone, sessions, places)
     raise NotFound()
 
 
@@ -104,14 +116,53 @@ def change_posted(
     if undecided:
         raise DateHasRequests(count=len(undecided))
     withdraw_date(uow, actor, mentor_id, id)
-    new = post_date(uow, actor, mentor_id, starts_at, ends_at, page.offering_id)
+    places = page.posted.places
+    new = post_date(uow, actor, mentor_id, starts_at, ends_at, page.offering_id, places)
     shift = starts_at - page.posted.starts_at
-    # The one in front first, so that none moves onto another of them.
-    for booking in sorted(page.sessions, key=_start, reverse=shift > timedelta(0)):
-        if shift:
-            move(uow, actor, booking.id, booking.starts_at + shift)
+    if shift:
+        _move_along(uow, actor, page.sessions, shift)
     record(uow, actor, "date_changed", "mentor", mentor_id, posted=new, moved=len(page.sessions))
     return new
+
+
+@use_case(Action.MANAGE_HOURS)
+def change_places(
+    uow: UnitOfWork, actor: Person, mentor_id: PersonId, id: int, places: int, sessions: int
+) -> int:
+    """How many students share a session of this date, from now on. Answers the date's id.
+
+    Raises TooFewPlaces (below what is taken), NotShared, NumberInvalid, StaleButton.
+    """
+    permit(uow, actor, Action.MANAGE_HOURS, mentor=mentor_id)
+    page = _shown(uow, actor, mentor_id, id, sessions)
+    if not 1 <= places <= MOST_PLACES:
+        raise NumberInvalid(field="places", number=places, lowest=1, highest=MOST_PLACES)
+    if places < page.taken:
+        raise TooFewPlaces(name="places", taken=page.taken)
+    offering = uow.offerings.get(page.offering_id) if page.offering_id else None
+    if places > 1 and not is_shared(offering):
+        raise NotShared(name="places")
+    withdraw_date(uow, actor, mentor_id, id)
+    window = (page.posted.starts_at, page.posted.ends_at)
+    new = post_date(uow, actor, mentor_id, *window, page.offering_id, places)
+    record(uow, actor, "date_places", "mentor", mentor_id, posted=new, places=places)
+    return new
+
+
+def _move_along(
+    uow: UnitOfWork, actor: Person, sessions: Sequence[Booking], shift: timedelta
+) -> None:
+    """All old times are let go of before the first new one, so that none of them is in another's
+    way; those who share a session share the new one."""
+    for booking in sessions:
+        uow.claims.end_all(booking.id)
+    for booking in sessions:
+        move(uow, actor, booking.id, booking.starts_at + shift)
+
+
+def _places_of(uow: UnitOfWork, offering: OfferingId | None) -> int:
+    known = uow.offerings.get(offering) if offering else None
+    return (known.places if known else None) or 1
 
 
 def _start(booking: Booking) -> datetime:

@@ -6,7 +6,7 @@ Nothing is put up before somebody has seen what was understood and has said so.
 from dataclasses import replace
 from datetime import datetime
 
-from core.availability import Change, PostedDate
+from core.availability import Change
 from core.availability.wall_clock import wall_of
 from core.date_drafts import DateDraft, DraftDate, DraftState, Fate, Note
 from core.date_errors import DraftDecided, NothingToPublish
@@ -186,7 +186,8 @@ def _published(uow: UnitOfWork, actor: Person, line: DraftDate) -> DraftDate:
         return replace(line, fate=fate)
     note = _in_the_way(uow, line)
     try:
-        post_date(uow, actor, line.mentor_id, line.starts_at, line.ends_at, line.offering_id)
+        window = (line.starts_at, line.ends_at)
+        post_date(uow, actor, line.mentor_id, *window, line.offering_id, line.places)
     except HoursInvalid:
         return replace(line, fate=Fate.PAST)
     return replace(line, fate=Fate.POSTED, note=note)
@@ -204,8 +205,8 @@ def _refused(uow: UnitOfWork, actor: Person, line: DraftDate) -> Fate | None:
     if line.starts_at <= uow.now:
         return Fate.PAST
     listed = uow.availability.listed_posted(line.mentor_id, uow.now)
-    window = PostedDate(line.starts_at, line.ends_at)
-    if any(offering == line.offering_id and posted == window for _, offering, posted in listed):
+    wanted = (line.offering_id, line.starts_at, line.ends_at)
+    if any((of, up.starts_at, up.ends_at) == wanted for _, of, up in listed):
         return Fate.DUPLICATE
     return Fate.TOO_MANY if len(listed) >= MAX_LISTED else None
 

@@ -147,11 +147,13 @@ def post_date(
     starts_at: datetime,
     ends_at: datetime,
     offering_id: OfferingId | None = None,
+    places: int | None = None,
 ) -> int:
     """Puts up a window (aware UTC) by hand, for one offering or for all (D1, D4); answers its id.
+    `places`: how many students share a session in it, None means the offering's own number.
     Raises HoursInvalid: past, too_far, too_many, or what PostedDate refuses."""
     _permitted(uow, actor, mentor_id, offering_id)
-    posted = PostedDate(starts_at, ends_at)
+    posted = PostedDate(starts_at, ends_at, places)
     if starts_at <= uow.now:
         raise HoursInvalid(reason="past", starts_at=starts_at)
     if starts_at > uow.now + FARTHEST:

@@ -8,6 +8,7 @@ from core.catalog import Offering, OfferingKind, OfferingStatus
 from core.date_drafts import DraftDate, DraftLine
 from core.dates_by_text import Line, Problem, ProblemCode, Understood
 from core.dates_by_text.values import Unclear
+from core.gatherings import MOST_PLACES
 from core.ids import PersonId
 from core.people import Person, Role
 from core.policy import Action, allows
@@ -15,6 +16,7 @@ from core.ports import UnitOfWork
 
 P = ProblemCode
 _MOST_NAMED = 5
+_SHARED = (OfferingKind.FACE_TO_FACE, OfferingKind.GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,29 @@ def _called(named: str, mentors: Sequence[Person]) -> list[Person]:
 def _date(uow: UnitOfWork, line: Understood, mentor: PersonId, writing: Writing) -> DraftDate:
     if not allows(writing.writer, Action.MANAGE_HOURS, mentor=mentor):
         raise Unclear(P.NOT_YOURS, line.mentor)
-    if line.capacity > 1:
-        raise Unclear(P.NO_GROUPS, f"x{line.capacity}")
     offering = _offering(uow, line.offering, mentor)
+    places = _places(line.capacity, offering)
     ends_at = line.ends_at or (line.starts_at + offering.duration if offering else None)
     if ends_at is None:
         raise Unclear(P.NO_END)
     id = offering.id if offering else None
-    return DraftDate(line.text, mentor, id, line.starts_at, ends_at)
+    return DraftDate(line.text, mentor, id, line.starts_at, ends_at, places=places)
+
+
+def _places(count: int | None, offering: Offering | None) -> int | None:
+    """Several strangers share a session only where it is made for that."""
+    if count is None:
+        return None
+    if count > MOST_PLACES:
+        raise Unclear(P.TOO_MANY_PLACES, f"x{count}", f"x{MOST_PLACES}")
+    if count > 1 and not is_shared(offering):
+        raise Unclear(P.NOT_SHARED, f"x{count}")
+    return count
+
+
+def is_shared(offering: Offering | None) -> bool:
+    """Whether several students may share a session of it."""
+    return offering is not None and offering.kind in _SHARED
 
 
 def takes_dates(offering: Offering) -> bool:

@@ -18,6 +18,7 @@ from core.catalog import (
     PackProduct,
     ProductStatus,
 )
+from core.contact import asks_number
 from core.deadlines import Deadline
 from core.doors import DueState
 from core.facts import Paid, Refunded
@@ -219,7 +220,12 @@ class World:
         topic: str = "",
     ) -> Booking:
         wish = Wish(
-            offering.id, starts_at or self.slot(offering), intent or self.act(), topic, pay_with
+            offering.id,
+            starts_at or self.slot(offering),
+            intent or self.act(),
+            topic,
+            pay_with,
+            contact_number="+201001234567" if asks_number(offering) else None,
         )
         return self.run(book, student, wish)
 

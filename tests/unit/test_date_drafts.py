@@ -61,7 +61,7 @@ def test_fault_i05_a_line_that_is_not_clear_is_kept_as_a_question(world):
         ("tomorrow 18:00-19:00 @M", "mentor_unknown"),
         ('tomorrow 18:00-19:00 @Mona #"No such"', "offering_unknown"),
         ("tomorrow 18:00 @Mona", "no_end"),
-        ("tomorrow 18:00-19:00 @Mona x10", "no_groups"),
+        ("tomorrow 18:00-19:00 @Mona x10", "not_shared"),
     ],
 )
 def test_fault_i05_what_only_the_community_knows_is_asked_too(world, text, code):
