@@ -127,11 +127,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookings", "allb", STAFF, "staff"),
     Command("courses", "crst", STAFF, "staff"),
     Command("verification", "vrfl", STAFF, "staff"),
+    Command("shelf", "shlf", STAFF, "staff", options=(Takes("search"),)),
     Command("people", "ppl", STAFF, "staff", options=(_person("prsn"), Takes("search"))),
     Command("seats", "stsb", STAFF, "staff", options=_mentor("stds")),
     Command("waitlists", "wlns", STAFF, "staff"),
     Command("review", "rvw", STAFF, "staff"),
     Command("disputes", "dspl", STAFF, "staff"),
+    Command("testimonials", "tstq", STAFF, "staff"),
     Command("absences", "absl", STAFF, "staff"),
     Command("statistics", "stat", STAFF, "staff"),
     Command("refund", "rfnd", STAFF, "staff", takes="reference"),
@@ -148,8 +150,13 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sessions", ("book", "sessions", "join", "offerings", "mentors", "availability", "library", "notes", "missed",
-        "suggestions")),
+    (
+        "sessions",
+        (
+            "book", "sessions", "join", "offerings", "mentors", "availability", "library", "notes",
+            "missed", "suggestions",
+        ),
+    ),
     ("packs", ("packs", "buy", "waitlist", "claim", "payments", "paysupport")),
     (
         "desk",
@@ -162,8 +169,9 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "people",
         (
-            "overview", "statistics", "absences", "postdates", "bookings", "people", "seats", "waitlists", "gift", "digest",
-            "roles", "setup", "courses", "verification",
+            "overview", "statistics", "absences", "postdates", "bookings", "shelf", "people", "seats",
+            "waitlists", "gift", "digest", "roles", "setup", "courses", "verification",
+            "testimonials",
         ),
     ),
     (

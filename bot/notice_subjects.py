@@ -16,6 +16,7 @@ from bot.elsewhere_subjects import (
     purchase_subject,
 )
 from bot.linking_subjects import LINKING, linking_subject
+from bot.offer_subjects import OFFERS, offer_subject
 from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
@@ -29,6 +30,8 @@ from bot.screens.notice_about import (
 )
 from bot.screens.writer import Writer
 from bot.seat_subjects import SEATS, is_expiring, seat_subject
+from bot.testimonial_subjects import TESTIMONIALS, testimonial_subject
+from bot.series_subjects import SERIES, series_subject
 from bot.testing_subjects import test_subject
 from bot.times import Reader
 from bot.ui import Screen
@@ -123,10 +126,16 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return community_subject(uow, person, notice)
     if notice.kind in CORRECTIONS:
         return correction_subject(uow, person, notice)
+    if notice.kind in SERIES:
+        return series_subject(uow, person, notice)
+    if notice.kind in OFFERS:
+        return offer_subject(uow, person, notice)
     if notice.kind in LINKING:
         return linking_subject(uow, person, notice)
     if notice.kind in PURCHASES:
         return purchase_subject(uow, person, notice)
+    if notice.kind in TESTIMONIALS:
+        return testimonial_subject(uow, person, notice)
     if notice.kind in COURSES:
         return course_subject(uow, person, notice)
     if notice.kind is K.TEST_MESSAGE:
@@ -206,7 +215,7 @@ def _order(uow: UnitOfWork, person: Person, kind: NoticeKind, id: int) -> AboutO
         mentor_name=_name(uow, order.mentor_id),
         is_buyer=person.id == order.student_id,
         pack=uow.packs.by_order(order.id) if order.purpose is Purpose.PACK else None,
-        video_link=offering.video_link if offering else None,
+        has_video=offering is not None and offering.video_link is not None,
     )
 
 

@@ -110,6 +110,7 @@ class Standing:
     stuck: int = 0
     dead_jobs: int = 0
     in_review: int = 0
+    testimonials: int = 0
     payable: Mapping[str, int] = field(default_factory=dict)
 
     @property

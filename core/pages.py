@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.availability import DateException, HoursGroup, PostedDate, Slot, WeeklyHours
+from core.availability import DateException, HoursGroup, PostedDate, WeeklyHours
 from core.booking import Booking, BookingState
+from core.browsing_pages import MentorPage as MentorPage
+from core.browsing_pages import OfferingPage as OfferingPage
 from core.catalog import Offering, PackProduct
 from core.charts import MonthGross, WeekAnswers
 from core.disputes import Dispute
@@ -15,7 +17,6 @@ from core.money import Money
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
-from core.people import Mentor
 from core.pricing import Quote, per_session, saving
 from core.promotions import Discount
 from core.reading import BookingCard, MentorNumbers, OfferingCard, StaffNumbers
@@ -48,6 +49,9 @@ class MentorBoard:
     completed: Cards
     waiting: int = 0  # students in line for a place
     answers: tuple[WeekAnswers, ...] = ()  # oldest week first
+    no_shows: int = 0
+    cancelled: Cards = ()  # these two only where their own list is asked for
+    everything: Cards = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,33 +154,7 @@ class Oversight:
     in_review: tuple[Order, ...]
     dead: tuple[DeadNotice, ...]
     parked: tuple[Arrival, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OfferingPage:
-    """`free_slots`: how many can be booked up to the horizon, `next_slots` the first of them;
-    `owned`: the reader has bought this recording."""
-
-    offering: Offering
-    mentor: Mentor
-    mentor_name: str
-    free_slots: int
-    next_slots: tuple[Slot, ...]
-    owned: bool = False
-    trial_used: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MentorPage:
-    """`has_seat` and `in_line`: the reader's own; `free_seats` is what they could take."""
-
-    mentor: Mentor
-    name: str
-    offerings: tuple[Offering, ...]
-    products: tuple[PackProduct, ...]
-    free_seats: int
-    has_seat: bool = False
-    in_line: bool = False
+    testimonials: int = 0  # that wait to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +269,4 @@ class Badges:
     upcoming: int
     requests: int
     staff_requests: int
+    to_answer: int = 0  # times that were proposed to them as a student (X28)

@@ -49,6 +49,7 @@ class Action(StrEnum):
     GIVE_UP_SEAT = "give_up_seat"
     JOIN_WAITLIST = "join_waitlist"
     LEAVE_WAITLIST = "leave_waitlist"
+    WRITE_TESTIMONIAL = "write_testimonial"
     # mentors
     DECIDE_BOOKING = "decide_booking"
     CLOSE_BOOKING = "close_booking"
@@ -70,6 +71,7 @@ class Action(StrEnum):
     PAUSE_SEAT = "pause_seat"
     END_MENTORSHIP = "end_mentorship"
     REMIND_RENEWAL = "remind_renewal"
+    REPORT_TESTIMONIAL = "report_testimonial"
     # staff
     OVERSEE = "oversee"
     REDACT_WORDS = "redact_words"
@@ -88,6 +90,7 @@ class Action(StrEnum):
     MANAGE_WAITLIST = "manage_waitlist"
     MANAGE_MEMBERSHIPS = "manage_memberships"
     MANAGE_SPACES = "manage_spaces"
+    REVIEW_TESTIMONIALS = "review_testimonials"
 
 
 _ANYONE = {(role, Relation.ANY) for role in Role}
@@ -123,6 +126,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.GIVE_UP_SEAT: frozenset({_STUDENT}),
     Action.JOIN_WAITLIST: frozenset({(Role.STUDENT, Relation.ANY)}),
     Action.LEAVE_WAITLIST: frozenset({_STUDENT}),
+    Action.WRITE_TESTIMONIAL: frozenset({_STUDENT}),
     Action.DECIDE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.CLOSE_BOOKING: frozenset({_MENTOR, _STAFF}),
     Action.WRITE_NOTES: frozenset({_MENTOR}),
@@ -143,6 +147,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.PAUSE_SEAT: frozenset({_MENTOR, _STAFF}),
     Action.END_MENTORSHIP: frozenset({_MENTOR, _STAFF}),
     Action.REMIND_RENEWAL: frozenset({_MENTOR, _STAFF}),
+    Action.REPORT_TESTIMONIAL: frozenset({_MENTOR}),
     Action.OVERSEE: frozenset({_STAFF}),
     Action.REDACT_WORDS: frozenset({_STAFF}),
     Action.FORGIVE_ABSENCE: frozenset({_STAFF}),
@@ -158,6 +163,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.MANAGE_WAITLIST: frozenset({_STAFF}),
     Action.MANAGE_MEMBERSHIPS: frozenset({_STAFF}),
     Action.MANAGE_SPACES: frozenset({_STAFF}),
+    Action.REVIEW_TESTIMONIALS: frozenset({_STAFF}),
     Action.EXPLAIN_PAYMENT: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.PAY_OUT: frozenset({_STAFF}),
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.booking import Booking, BookingState
 from core.catalog import Offering
 from core.ids import PersonId
+from core.intake import Answer
 from core.money import Money
 from core.onboarding import Onboarding
 
@@ -20,7 +21,13 @@ class BookingCard:
     student_name: str
     mentor_name: str
     to_pay: Money | None = None  # the open order's total, where it is not the booking's price
+    staff_decide: bool = False
+    again: bool = True  # whether the same can be asked for again, once it has ended
+    others: bool = False  # whether another mentor sells the like of it
     series_place: tuple[int, int] | None = None  # the third of eight weeks
+    noted: bool = False  # its mentor has left something for the student
+    recording: str | None = None
+    answers: tuple[Answer, ...] = ()  # to what its mentor asked before it was booked
 
     @property
     def price(self) -> Money:

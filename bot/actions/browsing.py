@@ -6,8 +6,11 @@ from datetime import timedelta
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import browsing as screens
+from bot.screens import listing, mentor_list, mentor_page
 from bot.screens.pictures import free_week, week_ends_at
+from bot.searching import asked, block_of, ends
 from bot.ui import Act, Screen
+from core.folding import folded
 from core.ids import OfferingId, PersonId
 from core.reading import OfferingCard
 from core.use_cases import reading, slots
@@ -16,9 +19,14 @@ from core.use_cases.reading import charts
 
 @on("offs")
 def offerings(ask: Ask) -> Screen:
-    """All, of one kind, or what was typed after the command (C11)."""
-    cards = reading.catalogue(ask.uow, ask.person, ask.text)
-    return screens.offerings(ask.writer, cards, ask.act, ask.text)
+    """What the button asks for, or what was typed after the command (C11)."""
+    return _found(ask, ask.text.strip()[: screens.SEARCH_LENGTH])
+
+
+def _found(ask: Ask, text: str) -> Screen:
+    search, number = asked(ask, text)
+    found = reading.find(ask.uow, ask.person, search, ends(ask), block_of(ask.act))
+    return listing.offerings(ask.writer, found, number)
 
 
 @on("srch")
@@ -28,9 +36,7 @@ def search_form(ask: Ask) -> Screen:
 
 @on("srcs", form="srch")
 def search(ask: Ask) -> Screen:
-    words = ask.typed("words", screens.SEARCH_LENGTH)
-    cards = reading.catalogue(ask.uow, ask.person, words)
-    return screens.offerings(ask.writer, cards, Act("offs"), words)
+    return _found(ask, ask.typed("words", screens.SEARCH_LENGTH))
 
 
 @on("offr")
@@ -42,14 +48,14 @@ def offering(ask: Ask) -> Screen:
 
 @on("mnts")
 def mentors(ask: Ask) -> Screen:
-    cards = reading.catalogue(ask.uow, ask.person)
-    return screens.mentors(ask.writer, cards, "mntr", ask.act)
+    found = reading.mentor_cards(ask.uow, ask.person, ask.act.number(0))
+    return mentor_list.mentors(ask.writer, found)
 
 
 @on("mntr")
 def mentor(ask: Ask) -> Screen:
     page = reading.mentor_page(ask.uow, ask.person, PersonId(ask.act.subject))
-    screen = screens.mentor(ask.writer, page, mine=page.mentor.id == ask.person.id)
+    screen = mentor_page.mentor(ask.writer, page, mine=page.mentor.id == ask.person.id)
     free = charts.free_week(ask.uow, page.offerings, week_ends_at(ask.writer, ask.now))
     return replace(screen, picture=free_week(ask.writer, ask.now, free))
 
@@ -64,12 +70,12 @@ def availability(ask: Ask) -> Screen:
     if len(meant) == 1:
         return _calendar(replace(ask, act=Act("aval", meant.pop())))
     some = [card for card in cards if card.offering.mentor_id in meant] if meant else cards
-    return screens.mentors(ask.writer, some, "aval", Act("aval"))
+    return mentor_list.named(ask.writer, some, "aval", Act("aval"))
 
 
 def _named(cards: tuple[OfferingCard, ...], text: str) -> set[PersonId]:
-    wanted = text.strip().casefold()
-    found = (card for card in cards if wanted in card.mentor_name.casefold())
+    wanted = folded(text).strip()
+    found = (card for card in cards if wanted in folded(card.mentor_name))
     return {card.offering.mentor_id for card in found}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import earned, mentor
+from bot.screens.spoken import with_languages
 from bot.screens.pictures import answers_by_week
 from bot.ui import Act, Screen, Text
 from core.errors import NotFound
@@ -82,7 +83,8 @@ def _profile(ask: Ask, note: Text = ()) -> Screen:
     known = _mentor(ask)
     chosen = 0 if note else ask.act.number(0)
     act = Act("prof", known.id, known.revision, (chosen,) if chosen else ())
-    return mentor.profile(ask.writer, known, act, note)
+    shown = mentor.profile(ask.writer, known, act, note)
+    return shown if chosen else with_languages(ask.writer, shown, known)
 
 
 def _mentor(ask: Ask) -> Mentor:

@@ -22,6 +22,7 @@ from core.ports_payments import PaymentGateway
 from core.settings import Settings
 from core.use_cases import sweeping
 from scheduler.deadlines import Deadlines
+from scheduler.free_times import FreeTimes
 from scheduler.jobs import Jobs
 from scheduler.nursery import Nursery
 from scheduler.relay import Relay
@@ -30,6 +31,8 @@ from scheduler.waking import Loop
 from storage.database import Database
 from storage.tables import metadata
 from storage.unit_of_work import SqlUnitOfWork, unit_maker
+
+_SCHEDULED = {"deadlines", "free times"}
 
 
 async def open_database(settings: Settings, clock: Clock, ids: Ids) -> Database[SqlUnitOfWork]:
@@ -94,6 +97,7 @@ class Engine:
             Loop("jobs", self.jobs.once),
             Loop("relay", self.relay.once),
             Loop("answers", self.relay.answers),
+            Loop("free times", FreeTimes(db).once),
         ]
         self.nursery = Nursery()
         self._endless: list[asyncio.Task[None]] = []
@@ -107,7 +111,7 @@ class Engine:
     def _look(self) -> None:
         """Other processes write rows, too, and what failed is due again: nobody pokes for those. A
         process that is no scheduler leaves the deadlines to the one that is."""
-        mine = [each for each in self.loops if self._scheduling or each.name != "deadlines"]
+        mine = [each for each in self.loops if self._scheduling or each.name not in _SCHEDULED]
         self._poke(mine)
 
     def _poke(self, loops: list[Loop]) -> None:

@@ -17,7 +17,17 @@ Detail = tuple[str, Text]
 
 _BOUGHT = ("packs", "singles", "recordings", "outside")
 _PEOPLE = ("newcomers", "held", "cancelled", "no_shows", "asked", "missed", "released")
-_NOW = ("low", "in_grace", "waiting", "in_review", "dead", "parked", "stuck", "dead_jobs")
+_NOW = (
+    "low",
+    "in_grace",
+    "waiting",
+    "in_review",
+    "testimonials",
+    "dead",
+    "parked",
+    "stuck",
+    "dead_jobs",
+)
 
 
 def frequency_of(number: int) -> Frequency | None:
@@ -128,6 +138,9 @@ def _buttons(w: Writer, told: Digest) -> list[list[Button]]:
     lost = stands.dead + stands.parked
     if lost:
         attention.append(w.button("staff.button.dead", Act("dead"), Style.PRIMARY, n=lost))
+    if stands.testimonials:
+        act, n = Act("tstq"), stands.testimonials
+        attention.append(w.button("tsti.button.waiting", act, Style.PRIMARY, n=n))
     behind = [w.button("button.overview", Act("over")), w.button("digest.button.money", _MONEY)]
     if stands.waiting:
         behind.append(w.button("digest.button.lines", Act("wlns")))

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.booking import By
+from core.catalog import Offering
 from core.courses import ReportCard, SuggestionPage
 from core.digest import Digest
 from core.disputes import Dispute
+from core.ids import SeatId
 from core.linking import LinkCard
 from core.orders import Order, Refund
 from core.packs import Pack
@@ -14,8 +16,10 @@ from core.payouts import Payout
 from core.people import Identity
 from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
+from core.series_reports import SeriesPage
 from core.settings import AbsenceSettings, BookingSettings
 from core.use_cases.absences import Standing
+from core.testimonials import TestimonialFile
 from core.use_cases.alerting import AlertState
 from core.use_cases.unclaimed import PurchaseCard
 from core.waiting import Place
@@ -35,6 +39,15 @@ class AboutBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutSeries:
+    """`side`: the reader's. `decides`: they answer what waits in it."""
+
+    page: SeriesPage
+    side: By
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AboutOrder:
     """`is_buyer`: the reader is who bought. `pack`: what a pack order gave."""
 
@@ -43,7 +56,7 @@ class AboutOrder:
     mentor_name: str
     is_buyer: bool
     pack: Pack | None = None
-    video_link: str | None = None
+    has_video: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +230,19 @@ class AboutTestimonial:
     file: TestimonialFile
 
 
+@dataclass(frozen=True, slots=True)
+class AboutOffering:
+    """One that staff stopped, or let go on; the reader is its mentor."""
+
+    offering: Offering
+
+
 NoticeSubject = (
     AboutBooking
+    | AboutOffering
     | AboutAfterwards
     | AboutAppeal
+    | AboutSeries
     | AboutOrder
     | AboutPack
     | AboutCorrection

@@ -20,8 +20,11 @@ from bot.screens import (
     notices_refunds,
     notices_seats,
     notices_staff,
+    notices_testimonials,
     notices_waitlist,
+    offer_staff,
     onboarding,
+    series_notices,
     testing,
 )
 from bot.screens.notice_about import (
@@ -37,6 +40,7 @@ from bot.screens.notice_about import (
     AboutLink,
     AboutMessages,
     AboutNewcomer,
+    AboutOffering,
     AboutOrder,
     AboutPack,
     AboutPayout,
@@ -45,7 +49,10 @@ from bot.screens.notice_about import (
     AboutRefund,
     AboutReport,
     AboutSeat,
+    AboutSeries,
     AboutTest,
+    AboutTestimonial,
+    AboutTestimonialAsked,
     AboutVerification,
     NoticeSubject,
 )
@@ -68,6 +75,8 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_afterwards.about_afterwards(w, notice, about)
         case AboutAppeal():
             shown = notices_afterwards.appealed(w, notice, about)
+        case AboutSeries():
+            shown = series_notices.about_series(w, notice, about)
         case AboutOrder():
             shown = notices_money.about_order(w, notice, about, links)
         case AboutRefund():
@@ -98,6 +107,13 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_staff.render(w, notice, about)
         case AboutTest():
             shown = testing.arrived(w)
+        case AboutTestimonialAsked():
+            shown = notices_testimonials.asked(w, about)
+        case AboutTestimonial():
+            shown = notices_testimonials.about_testimonial(w, notice, about)
+        case AboutOffering():
+            stopped = notice.kind is NoticeKind.OFFERING_STOPPED
+            shown = offer_staff.told(w, about.offering, stopped=stopped)
         case AboutInvitation():
             shown = groups.invitation(w, about)
         case AboutNewcomer():

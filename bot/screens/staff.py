@@ -20,7 +20,7 @@ _WITHOUT_TITLE = (NoticeKind.REPLY, NoticeKind.CARD_CHANGED)
 
 def overview(w: Writer, seen: Oversight) -> Screen:
     """All bookings in numbers (M9, M10, F11), and whatever waits for somebody."""
-    waits = any((seen.approvals, seen.in_review, seen.dead, seen.parked))
+    waits = any((seen.approvals, seen.in_review, seen.dead, seen.parked, seen.testimonials))
     return w.screen(
         w.label("staff.title"),
         w.say("staff.attention" if waits else "staff.calm"),
@@ -35,7 +35,7 @@ def overview(w: Writer, seen: Oversight) -> Screen:
 def _numbers(w: Writer, seen: Oversight) -> list[tuple[str, Text]]:
     numbers = seen.numbers
     states = [
-        (_capital(w.label(f"state.{state}")), w.say("staff.count", count=count))
+        (capital(w.label(f"state.{state}")), w.say("staff.count", count=count))
         for state, count in numbers.by_state.items()
         if count
     ]
@@ -60,6 +60,9 @@ def _attention(w: Writer, seen: Oversight) -> list[list[Button]]:
     if seen.in_review:
         act = Act("rvw")
         row.append(w.button("staff.button.review", act, Style.PRIMARY, n=len(seen.in_review)))
+    if seen.testimonials:
+        act = Act("tstq")
+        row.append(w.button("tsti.button.waiting", act, Style.PRIMARY, n=seen.testimonials))
     if lost:
         row.append(w.button("staff.button.dead", Act("dead"), Style.PRIMARY, n=lost))
     return [row]
@@ -77,7 +80,12 @@ def _places(w: Writer) -> list[list[Button]]:
             w.button("refund.find.title", Act("rfnd")),
             w.button("promo.button.list", Act("pral")),
         ],
-        [w.button("digest.button.home", Act("dgst")), w.button("button.home", Act("home"))],
+        [
+            w.button("stats.button", Act("stat")),
+            w.button("absence.button.all", Act("absl")),
+            w.button("digest.button.home", Act("dgst")),
+        ],
+        [w.button("button.home", Act("home"))],
     ]
 
 
@@ -110,7 +118,7 @@ def bookings(w: Writer, cards: Sequence[BookingCard], state: BookingState | None
     )
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """A word of a sentence, standing alone."""
     return text[:1].upper() + text[1:]
 
@@ -123,7 +131,7 @@ def number_of(state: BookingState | None) -> int:
 def _filters(w: Writer, shown: BookingState | None) -> list[list[Button]]:
     every = w.button("staff.bookings.all", Act("allb"))
     buttons = [
-        Button(_capital(w.label(f"state.{state}")), Act("allb", extra=(number_of(state),)))
+        Button(capital(w.label(f"state.{state}")), Act("allb", extra=(number_of(state),)))
         for state in STATES
         if state is not shown
     ]

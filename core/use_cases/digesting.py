@@ -77,15 +77,16 @@ def digest_of(uow: UnitOfWork, period: Period) -> Digest:
     plan = uow.digests.plan()
     return Digest(
         period=period,
-        happened=_happened(uow, period),
-        before=_happened(uow, before(period, uow.settings.community.time_zone)),
+        happened=happened_in(uow, period),
+        before=happened_in(uow, before(period, uow.settings.community.time_zone)),
         standing=_standing(uow),
         frequency=plan.frequency if plan else Frequency.OFF,
         next_at=plan.next_at if plan else None,
     )
 
 
-def _happened(uow: UnitOfWork, period: Period) -> Happened:
+def happened_in(uow: UnitOfWork, period: Period) -> Happened:
+    """For callers that have asked who may see it."""
     counted = uow.digests.happened(period.since, period.until)
     moved: dict[str, dict[str, AccountTotal]] = {}
     for total in uow.journal.totals(period.since, period.until):
@@ -116,6 +117,7 @@ def _standing(uow: UnitOfWork) -> Standing:
     return replace(
         uow.digests.standing(uow.now),
         waiting=sum(uow.waitlist.lengths().values()),
+        testimonials=uow.testimonials.queue_size(),
         payable=dict(payable),
     )
 

@@ -14,6 +14,7 @@ from core.people import Mentor, Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import BookingFilter
+from core.spoken import known_languages
 from core.texts import bounded
 from core.use_cases import waiting
 from core.use_cases.changing import amend, locked, record, require_shown
@@ -32,6 +33,7 @@ class MentorChanges(TypedDict, total=False):
     seat_cap: int
     meeting_link: str | None
     time_zone: str
+    languages: tuple[str, ...]
 
 
 @use_case(Action.MANAGE_MENTOR)
@@ -72,6 +74,8 @@ def _applied(mentor: Mentor, changes: MentorChanges) -> Mentor:
         mentor = replace(mentor, meeting_link=checked_link(link) if link else None)
     if "time_zone" in changes:
         mentor = replace(mentor, time_zone=parse_zone(changes["time_zone"]))
+    if "languages" in changes:
+        mentor = replace(mentor, languages=known_languages(changes["languages"]) or None)
     return mentor
 
 

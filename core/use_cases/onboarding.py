@@ -136,9 +136,10 @@ def about_student(
 
 def topics_on_offer(uow: UnitOfWork) -> tuple[str, ...]:
     """What mentors sell under, in alphabetical order: nobody keeps a second list of topics."""
-    known = {each.category.strip() for each in uow.catalogue.listings(
-        only_verified=uow.settings.mentors.require_verification
-    )}
+    known = {
+        each.category.strip()
+        for each in uow.catalogue.listings(only_verified=uow.settings.mentors.require_verification)
+    }
     return tuple(sorted(known - {""}, key=str.casefold))[:MOST_TOPICS]
 
 

@@ -16,9 +16,9 @@ import pytest
 
 from bot import catalogs
 from bot.commands import COMMANDS
-from bot.screens.browsing import FILTERS
 from bot.screens.cancel_terms import TERMS
 from bot.screens.digest import _BOUGHT, _NOW, _PEOPLE
+from bot.screens.filters import CHOSEN, SWITCHED
 from bot.screens.linking import PLATFORMS
 from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
@@ -30,6 +30,7 @@ from bot.screens.why_pack import CODES, HAPPENINGS
 from bot.sorry import NEXT, WITH_MENTOR
 from core.availability import Change, Reason
 from core.booking import BookingState, By
+from core.browsing import Sorting, Way, When
 from core.catalog import BookingMode, OfferingStatus
 from core.date_drafts import DraftState, Fate, Note
 from core.dates_by_text import ProblemCode
@@ -44,6 +45,7 @@ from core.packs import CreditMove, PackState
 from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
 from core.space_checks import Need
+from core.testimonials import Signature, TestimonialState
 from core.use_cases.cancelling import Cost
 from core.use_cases.claiming import Came
 from core.use_cases.link_codes import Typed
@@ -129,7 +131,15 @@ KNOWN: dict[str, list[list[str]]] = {
     "platform.{}": [[*PLATFORMS]],
     "membership.fix.{}": [[*Fix]],
     "membership.reason.{}": [["given", "taken"]],
-    "browse.filter.{}": [[*FILTERS]],
+    "browse.filter.{}": [[*Way]],
+    "browse.when.{}": [[*When]],
+    "browse.sort.{}": [[*Sorting]],
+    "browse.part.{}": [[*CHOSEN, *SWITCHED]],
+    "browse.part.{}.set": [[*SWITCHED]],
+    "tsti.sign.{}": [[*Signature]],
+    "tsti.mine.{}": [[*TestimonialState]],
+    "tsti.state.{}": [[*TestimonialState]],
+    "tsti.done.{}": [["approved", "proposed", "refused", "kept"]],
     "desk.tab.{}": [[*DESK_TABS]],
     "staff.account.{}": [["unclaimed", "paid_out", "disputed", "pending", "available"]],
     "desk.list.{}": [[*DESK_TABS]],

@@ -1,10 +1,10 @@
 """What screens and pages are made from. Reading changes nothing."""
 
-from core.use_cases.reading.again import other_mentors
+from core.use_cases.reading.again import first_steps, other_mentors
 from core.use_cases.reading.badges import badges
 from core.use_cases.reading.catalogue import catalogue, mentor_page, offering_card, offering_page
 from core.use_cases.reading.finding import category_name, find, options
-from core.use_cases.reading.links import join_page, pay_page
+from core.use_cases.reading.links import join_page, pay_page, video
 from core.use_cases.reading.mentor_list import mentor_cards
 from core.use_cases.reading.mentorship import all_seats, mentorship, my_mentorships
 from core.use_cases.reading.queue import more_requests
@@ -27,6 +27,7 @@ __all__ = [
     "earnings",
     "category_name",
     "find",
+    "first_steps",
     "join_page",
     "library",
     "mentor_board",
@@ -43,6 +44,7 @@ __all__ = [
     "oversight",
     "options",
     "pay_page",
+    "video",
     "product_card",
     "products",
     "request_card",

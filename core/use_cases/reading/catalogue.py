@@ -13,7 +13,7 @@ from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.reading import OfferingCard
 from core.testimonials import SHOWN_FIRST
-from core.use_cases import places, pricing, slots, testimonials, trialing
+from core.use_cases import invited, places, pricing, slots, testimonials, trialing
 from core.use_cases.next_free import next_slot
 from core.use_cases.reading.finding import everything_listed, reader_of
 from core.use_cases.verifying import may_see
@@ -72,7 +72,7 @@ def visible_offering(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering
     hidden = offering.status is not OfferingStatus.ACTIVE
     if hidden and actor.id != offering.mentor_id and not actor.is_(Role.STAFF):
         raise NotFound()
-    if not may_see(uow, actor, offering.mentor_id):
+    if not may_see(uow, actor, offering.mentor_id) or not invited.may_see(uow, actor, offering):
         raise NotFound()
     return offering
 
@@ -106,7 +106,9 @@ def mentor_page(uow: UnitOfWork, actor: Person, id: PersonId) -> MentorPage:
         free_seats=max(places.free_places(uow, id, actor.id), 0),
         has_seat=seat is not None,
         in_line=uow.waitlist.live(actor.id, id) is not None,
-        next_at=min(filter(None, (next_slot(uow, each) for each in active[:_LOOKED_AT])), default=None),
+        next_at=min(
+            filter(None, (next_slot(uow, each) for each in active[:_LOOKED_AT])), default=None
+        ),
         seat_id=seat.id if seat and testimonials.has_attended(uow, seat) else None,
         testimonials=said[:SHOWN_FIRST],
         testimonial_count=len(said),

@@ -87,4 +87,5 @@ def oversight(uow: UnitOfWork, actor: Person) -> Oversight:
         in_review=tuple(uow.orders.in_review()),
         dead=tuple(uow.outbox.dead()),
         parked=tuple(uow.inbox.parked()),
+        testimonials=uow.testimonials.queue_size(),
     )

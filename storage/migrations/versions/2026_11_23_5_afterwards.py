@@ -13,9 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     _notes()
+    _testimonials()
 
 
 def downgrade() -> None:
+    op.drop_table("testimonials")
     op.drop_table("session_links")
     op.drop_table("session_notes")
 
@@ -57,3 +59,46 @@ def _notes() -> None:
         sa.ForeignKeyConstraint(["note_id"], ["session_notes.id"], name="note_link_note"),
         sqlite_strict=True,
     )
+
+
+def _testimonials() -> None:
+    op.create_table(
+        "testimonials",
+        number("id"),
+        number("seat_id"),
+        number("student_id"),
+        number("mentor_id"),
+        text("written"),
+        text("text"),
+        text("signature"),
+        text("state"),
+        number("created_at"),
+        number("changed_at"),
+        number("decided_by", null=True),
+        text("reason"),
+        number("reported_at", null=True),
+        text("report"),
+        number("revision"),
+        sa.PrimaryKeyConstraint("id", name="pk_testimonials"),
+        sa.UniqueConstraint("seat_id", name="testimonial_of_seat"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'proposed', 'approved', 'rejected', 'withdrawn', 'removed')",
+            name="testimonial_state",
+        ),
+        sa.CheckConstraint(
+            "signature IN ('name', 'first', 'nobody')", name="testimonial_signature"
+        ),
+        sa.CheckConstraint(
+            "length(text) BETWEEN 50 AND 1000 AND length(written) BETWEEN 50 AND 1000",
+            name="testimonial_length",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('rejected', 'removed') OR reason <> ''", name="testimonial_reason"
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name="testimonial_seat"),
+        sa.ForeignKeyConstraint(["student_id"], ["people.id"], name="testimonial_student"),
+        sa.ForeignKeyConstraint(["mentor_id"], ["mentors.person_id"], name="testimonial_mentor"),
+        sqlite_strict=True,
+    )
+    index("ix_testimonials_mentor", "testimonials", ["mentor_id", "state"])
+    index("ix_testimonials_state", "testimonials", ["state"])
