@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from bot.ask import Links
 from bot.date_subjects import compose_draft
+from bot.decided_copies import short_card, told_since
 from bot.notice_subjects import compose, compose_alert, compose_card, compose_order
+from bot.series_subjects import compose_series
 from bot.stored_screen import load
 from bot.testing_subjects import compose_test
 from bot.ui import Screen
@@ -19,6 +21,7 @@ from core.notices import Notice, NoticeKind, is_still_true
 from core.ports import UnitOfWork
 from core.use_cases.alerting import ALERT_CARDS
 from core.use_cases.dates_by_text import DRAFT_CARD
+from core.use_cases.telling import SERIES_CARD
 from core.use_cases.testing import TEST_CARD
 
 K, S = NoticeKind, BookingState
@@ -46,10 +49,14 @@ def compose_copy(uow: UnitOfWork, sent: Delivery, links: Links) -> Screen | None
         return compose_alert(uow, alert, links) if alert else None
     if kind == DRAFT_CARD:
         return compose_draft(uow, int(id), sent.person_id)
+    if kind == SERIES_CARD:
+        return compose_series(uow, int(id), sent.person_id)
     if kind == TEST_CARD:
         return compose_test(uow, int(id), sent.person_id)
     of_kind = compose_order if kind == "order" else compose_card
     fresh = of_kind(uow, int(id), sent.person_id, links)
+    if fresh is not None and kind != "order" and told_since(uow, int(id), sent):
+        return short_card(uow, int(id), fresh)
     first = uow.outbox.notice(sent.notice_id)
     if fresh is None or first is None:
         return fresh

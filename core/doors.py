@@ -139,6 +139,10 @@ class Outbox(Protocol):
         """Open or closed."""
         ...
 
+    def told(self, key: str) -> Notice | None:
+        """The notice of this key, if its reader has it or still may get it."""
+        ...
+
     def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
         """Open reminders of one booking for one person, by due time; for merging late ones."""
         ...

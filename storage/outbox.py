@@ -12,6 +12,7 @@ from core.doors import ClaimedJob, ClaimedNotice, DeadNotice, DueState
 from core.ids import PersonId
 from core.notices import Notice, NoticeKind
 from storage.connection import Connection
+from storage.dialects import one_of
 from storage.due_rows import LONGEST_ERROR
 from storage.later import DEADLINES, JOBS, NOTICES
 from storage.statements import Statement
@@ -51,6 +52,12 @@ _SKIP_DUE = Statement(
     )
 )
 _NOTICE = Statement(NOTICES.mapped.query(_n.id == bindparam("this")))
+_TOLD = Statement(
+    NOTICES.mapped.query(
+        _n.key == bindparam("key"),
+        one_of(_n.state, (DueState.WAITING, DueState.SENT, DueState.UNKNOWN)),
+    )
+)
 _REMINDERS = Statement(
     NOTICES.mapped.query(
         _n.person_id == bindparam("person"),
@@ -172,6 +179,9 @@ class SqlOutbox:
 
     def notice(self, id: int) -> Notice | None:
         return NOTICES.mapped.first(self._connection, _NOTICE, this=id)
+
+    def told(self, key: str) -> Notice | None:
+        return NOTICES.mapped.first(self._connection, _TOLD, key=key)
 
     def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
         return NOTICES.mapped.all(self._connection, _REMINDERS, person=person, subject=subject)

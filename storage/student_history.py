@@ -67,9 +67,13 @@ def history_of(
 ) -> StudentHistory:
     row = connection.one(_HISTORY, student=student, mentor=mentor, hours=notice_hours)
     assert row is not None
+    completed, no_shows, cancelled_late, declined, *everywhere, left, since = row
     return StudentHistory(
-        *row[:4],
-        community=Past(*row[4:8]),
-        left=row[8],
-        since=from_ms(row[9]) if row[9] is not None else None,
+        completed,
+        no_shows,
+        cancelled_late,
+        declined,
+        community=Past(*everywhere),
+        left=left,
+        since=from_ms(since) if since is not None else None,
     )

@@ -17,7 +17,9 @@ def approve(ask: Ask) -> Screen:
 
 @on("rejf")
 def decline_form(ask: Ask) -> Screen:
-    return screens.decline(ask.writer, reading.booking_card(ask.uow, ask.person, _booking(ask)))
+    shown = reading.booking_card(ask.uow, ask.person, _booking(ask))
+    first = reading.first_steps(ask.uow, shown.booking)
+    return screens.decline(ask.writer, shown, first[0] if first else None)
 
 
 @on("rejc", form="rejf")
@@ -27,7 +29,7 @@ def decline(ask: Ask) -> Screen:
 
 @on("rejp")
 def decline_with_preset(ask: Ask) -> Screen:
-    return _decline(ask, screens.preset_reason(ask.writer, ask.act.number(0)))
+    return _decline(ask, _preset(ask, ask.act.number(0)))
 
 
 @on("macc")
@@ -53,6 +55,15 @@ def save_link(ask: Ask) -> Screen:
     link = ask.typed("link", 500)
     booked = mentoring.set_booking_link(ask.uow, ask.person, _booking(ask), link)
     return booking_screen(ask, booked.id, ask.writer.say("link.saved"))
+
+
+def _preset(ask: Ask, number: int) -> str:
+    if number != screens.BOOK_FIRST:
+        return screens.preset_reason(ask.writer, number)
+    shown = reading.booking_card(ask.uow, ask.person, _booking(ask))
+    steps = reading.first_steps(ask.uow, shown.booking)
+    wanted = [each for each in steps if each.id == ask.act.number(1)]
+    return screens.book_first(ask.writer, wanted[0]) if wanted else ""
 
 
 def _decline(ask: Ask, reason: str) -> Screen:

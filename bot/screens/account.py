@@ -37,6 +37,8 @@ def home(
     lines: list[Text] = [w.say("home.about", community=community)]
     if badges.to_pay:
         lines.append(w.say("home.to_pay", n=badges.to_pay))
+    if badges.to_answer:
+        lines.append(w.say("home.to_answer", n=badges.to_answer))
     if badges.requests + badges.staff_requests:
         lines.append(w.say("home.requests", n=badges.requests + badges.staff_requests))
     return w.screen(

@@ -77,6 +77,13 @@ def decline_as(
     return rejected
 
 
+def decides_on(uow: UnitOfWork, person: Person, booking: Booking) -> bool:
+    """Whether the decision is theirs: the mentor's, or that of staff where staff approve."""
+    if person.is_(Role.STAFF):
+        return True
+    return person.id == booking.mentor_id and not offering_of(uow, booking).staff_approves
+
+
 def asked(uow: UnitOfWork, actor: Person, id: BookingId, revision: int | None) -> Booking:
     """A request that this person decides on, as the button showed it. Raises NotFound,
     NotAllowed, StaleButton, or AlreadyDecided with the present state."""

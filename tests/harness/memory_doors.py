@@ -180,6 +180,11 @@ class MemoryOutbox:
         rows = [each.row for each in self._store.notices.values()]
         return next((row for row in rows if row.id == id), None)
 
+    def told(self, key: str) -> Notice | None:
+        kept = (DueState.WAITING, DueState.SENT, DueState.UNKNOWN)
+        found = self._store.notices.get(key)
+        return found.row if found is not None and found.state in kept else None
+
     def waiting_reminders(self, person: PersonId, subject: int) -> Sequence[Notice]:
         wanted = (NoticeKind.REMINDER, person, subject)
         rows = [each.row for each in self._store.notices.values() if each.open]

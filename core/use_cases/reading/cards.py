@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.booking import Booking, BookingState
 from core.ids import PersonId
 from core.money import Money
+from core.notes import SessionNote
 from core.pages import Cards
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter
@@ -18,6 +19,7 @@ def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
     def name(id: PersonId) -> str:
         return people[id].name if id in people else ""
 
+    note = uow.session_notes.of_booking(booking.id)
     return BookingCard(
         booking=booking,
         offering_title=offering_of(uow, booking).title,
@@ -26,7 +28,16 @@ def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
         to_pay=_to_pay(uow, booking),
         staff_decide=offering_of(uow, booking).staff_approves,
         series_place=_place(uow, booking),
+        noted=_is_noted(uow, note),
+        recording=note.recording if note else None,
+        answers=tuple(uow.answers.of(booking.id)),
     )
+
+
+def _is_noted(uow: UnitOfWork, note: SessionNote | None) -> bool:
+    if note is None:
+        return False
+    return bool(note.shared or note.recording or uow.session_notes.links(note.id))
 
 
 def _place(uow: UnitOfWork, booking: Booking) -> tuple[int, int] | None:

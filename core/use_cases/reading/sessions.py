@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.booking import LIVE, Booking, BookingState
 from core.ids import BookingId, PersonId
-from core.pages import MentorBoard, StudentSessions
+from core.pages import Cards, MentorBoard, StudentSessions
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
@@ -77,7 +77,18 @@ def mentor_board(uow: UnitOfWork, actor: Person, mentor_id: PersonId) -> MentorB
         completed=done,
         waiting=len(uow.waitlist.line(mentor_id)),
         answers=answers_of(uow, mentor_id, mentor.time_zone) if mentor else (),
+        no_shows=uow.bookings.count(tab(S.NO_SHOW)),
     )
+
+
+@use_case(Action.SEE_STUDENTS)
+def mentor_sessions(
+    uow: UnitOfWork, actor: Person, mentor_id: PersonId, states: frozenset[BookingState] | None
+) -> Cards:
+    """Those in one of `states`, or all there are, latest start first, at most MANY (M6)."""
+    permit(uow, actor, Action.SEE_STUDENTS, mentor=mentor_id)
+    wanted = BookingFilter(mentor_id=mentor_id, states=states, order=Order.LATEST)
+    return cards(uow, wanted, MANY)
 
 
 @use_case(Action.SEE_BOOKING)
