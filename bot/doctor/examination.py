@@ -49,6 +49,7 @@ async def _of_rows(
         *clocks.check_zones(used.zones),
         *languages.check(used.languages),
         *settings.payments(configuration, looked.sells),
+        *settings.course_sites(configuration),
         *await providers.check(configuration),
         *await discord.check(configuration, looked.discord_told, looked.discord_setup),
         *await telegram.check(configuration),

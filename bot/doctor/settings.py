@@ -2,6 +2,7 @@
 
 from bot.configuration import Configuration, ConfigurationWrong, load
 from bot.configuration.payments import NEEDED
+from bot.configuration.shops import course_secrets_of
 from bot.doctor.finding import Finding, found
 
 _WHAT = "configuration"
@@ -42,3 +43,15 @@ def payments(configuration: Configuration, sells: bool) -> list[Finding]:
         wrong.append(("priced offerings are on sale and no provider can take the money", fix))
     well = f"{', '.join(known)} with webhook secrets" if known else "nothing on sale has a price"
     return found("payments", well, wrong)
+
+
+def course_sites(configuration: Configuration) -> list[Finding]:
+    """A site without a secret is a closed door (docs/courses.md); without sites there is none."""
+    sites = configuration.settings.courses.sites
+    fix = "set SEATMATE_COURSE_SECRETS in .env, or take the site out of courses.sites"
+    closed = [
+        (f"{site} has no secret: nobody can tell of a completed course there", fix)
+        for site in sites
+        if not course_secrets_of(configuration.secrets, site)
+    ]
+    return found("courses", f"{', '.join(sites)} with secrets", closed) if sites else []

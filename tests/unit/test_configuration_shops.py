@@ -4,8 +4,13 @@ import pytest
 from pydantic import SecretStr
 
 from bot.configuration.secrets import Secrets
-from bot.configuration.shops import broken_shops, secrets_of
-from core.settings import Settings, ShopSettings
+from bot.configuration.shops import (
+    broken_course_sites,
+    broken_shops,
+    course_secrets_of,
+    secrets_of,
+)
+from core.settings import CourseSettings, Settings, ShopSettings
 
 GOOD = "s" * 32
 
@@ -51,3 +56,16 @@ def test_invariant_i13_the_secret_alone_is_hidden_from_the_log_too():
     secrets = Secrets(shop_secrets=(SecretStr(f"books={GOOD}"),))
     assert GOOD in secrets.plain_values()
     assert GOOD not in repr(secrets)
+
+
+def test_course_sites_have_secrets_of_their_own(monkeypatch):
+    monkeypatch.setenv("SEATMATE_COURSE_SECRETS", f"academy=a{GOOD}, academy=b{GOOD}")
+    monkeypatch.setenv("SEATMATE_SHOP_SECRETS", f"books=c{GOOD}")
+    secrets, sites = Secrets(), Settings(courses=CourseSettings(sites=("academy",)))
+    assert course_secrets_of(secrets, "academy") == (f"a{GOOD}", f"b{GOOD}")
+    assert course_secrets_of(secrets, "books") == secrets_of(secrets, "academy") == ()
+    assert list(broken_course_sites(sites, secrets)) == []
+    (problem,) = broken_course_sites(Settings(), Secrets(shop_secrets=(), course_secrets=(
+        SecretStr(f"nobody={GOOD}"),)))  # fmt: skip
+    assert (problem.key, GOOD in repr(problem)) == ("SEATMATE_COURSE_SECRETS", False)
+    assert f"a{GOOD}" in secrets.plain_values()
