@@ -10,6 +10,7 @@ from core.providers import fitting
 from core.settings import Settings
 
 PAPER_SECONDS = 24 * 3600
+WATCH_SECONDS = 24 * 3600
 
 
 class SignedLinks:
@@ -22,6 +23,7 @@ class SignedLinks:
         self._pay = URLSafeTimedSerializer(key, salt="pay")
         self._paid = URLSafeSerializer(key, salt="paid")
         self._join = URLSafeTimedSerializer(key, salt="join")
+        self._watch = URLSafeTimedSerializer(key, salt="watch")
         self._papers = {kind: URLSafeTimedSerializer(key, salt=f"paper:{kind}") for kind in Paper}
         self.base = base.rstrip("/")
         self._life = life_seconds
@@ -43,6 +45,14 @@ class SignedLinks:
 
     def join(self, booking: int, person: int) -> str:
         return f"{self.base}/join/{self._join.dumps([booking, person])}"
+
+    def watch(self, order: int, person: int) -> str:
+        """Leads to the video of a bought recording, for a day: the library has a fresh one."""
+        return f"{self.base}/watch/{self._watch.dumps([order, person])}"
+
+    def watcher_of(self, token: str) -> tuple[int, int] | None:
+        """(order id, person id) the link was made for."""
+        return _pair(_read(self._watch, token, min(self._life, WATCH_SECONDS)))
 
     def paper(self, kind: Paper, person: int, subject: int = 0, month: int = 0) -> str:
         """For `person` alone and for a day: a fresh one is one press away. `/csv` behind it gives
@@ -70,11 +80,15 @@ class SignedLinks:
 
     def participant_of(self, token: str) -> tuple[int, int] | None:
         """(booking id, person id) the link was made for."""
-        match _read(self._join, token, self._life):
-            case [int(booking), int(person)]:
-                return booking, person
-            case _:
-                return None
+        return _pair(_read(self._join, token, self._life))
+
+
+def _pair(said: object) -> tuple[int, int] | None:
+    match said:
+        case [int(thing), int(person)]:
+            return thing, person
+        case _:
+            return None
 
 
 def _read(serializer: URLSafeTimedSerializer, token: str, life: int) -> object:

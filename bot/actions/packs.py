@@ -49,7 +49,7 @@ def buy_recording(ask: Ask) -> Screen:
 
 @on("libr")
 def library(ask: Ask) -> Screen:
-    return screens.library(ask.writer, reading.library(ask.uow, ask.person))
+    return screens.library(ask.writer, reading.library(ask.uow, ask.person), ask.links)
 
 
 @on("ordr")

@@ -19,7 +19,7 @@ def about_order(w: Writer, notice: Notice, about: AboutOrder, links: Links) -> S
         case K.PACK_BOUGHT:
             return _pack_bought(w, notice, about)
         case K.RECORDING_READY:
-            return _recording(w, notice, about)
+            return _recording(w, notice, about, links)
         case K.PAYMENT_FAILED:
             return _failed(w, notice, about, links)
         case K.PAYMENT_IN_REVIEW:
@@ -73,10 +73,13 @@ def _pack_bought(w: Writer, notice: Notice, about: AboutOrder) -> Screen:
     )
 
 
-def _recording(w: Writer, notice: Notice, about: AboutOrder) -> Screen:
-    """A2: the link at once."""
-    link = about.video_link
-    watch = [w.link("button.watch", link, what=about.order.title)] if link else []
+def _recording(w: Writer, notice: Notice, about: AboutOrder, links: Links) -> Screen:
+    """A2: the link at once, good for a day; the library has a fresh one."""
+    order = about.order
+    watch = []
+    if about.has_video:
+        link = links.watch(order.id, order.student_id)
+        watch = [w.link("button.watch", link, what=order.title)]
     return w.screen(
         w.label(f"notice.{notice.kind}.title"),
         w.say("notice.recording_ready", what=about.order.title),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Links
 from bot.screens.prices import price_details, saving_note, to_pay
 from bot.screens.seats import seat_words
 from bot.screens.stars import stars_row
@@ -165,16 +166,22 @@ def product(
     )
 
 
-def library(w: Writer, recordings: Sequence[Recording]) -> Screen:
-    """Bought recordings with their links (A2, A4)."""
+def library(w: Writer, recordings: Sequence[Recording], links: Links) -> Screen:
+    """Bought recordings with their links (A2, A4), fresh ones each time."""
     offerings = w.button("button.offerings", Act("offs"))
     if not recordings:
         title = w.label("library.title")
         return w.screen(title, w.say("library.none"), buttons=[[offerings, _home(w)]])
-    links = [
-        [w.link("button.watch", link, what=bought.card.offering.title)]
+    watch = [
+        [
+            w.link(
+                "button.watch",
+                links.watch(bought.order.id, bought.order.student_id),
+                what=bought.card.offering.title,
+            )
+        ]
         for bought in recordings
-        if (link := bought.card.offering.video_link)
+        if bought.card.offering.video_link
     ]
     return w.screen(
         w.label("library.title"),
@@ -186,7 +193,7 @@ def library(w: Writer, recordings: Sequence[Recording]) -> Screen:
             )
             for bought in recordings
         ],
-        buttons=[*links, [offerings, _home(w)]],
+        buttons=[*watch, [offerings, _home(w)]],
         again=Act("libr"),
     )
 

@@ -1,5 +1,6 @@
 """Every kind of notice, for every reader it has, in every language, on every platform."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.screens.notice_about import (
     AboutLink,
     AboutMessages,
     AboutNewcomer,
+    AboutOffering,
     AboutOrder,
     AboutPack,
     AboutPayout,
@@ -29,9 +31,10 @@ from bot.screens.notices import WITHOUT_SCREEN, NoSuchNotice, render
 from bot.screens.notices_booking import AS_CARD
 from bot.ui import Screen
 from core.booking import BookingState, By, PaidBy
+from core.catalog import BookingMode, Offering, OfferingKind, OfferingStatus
 from core.clock import to_ms
 from core.disputes import Dispute, DisputeState
-from core.ids import DisputeId, PaymentId, PayoutId, RefundId, SeatId, WaitEntryId
+from core.ids import DisputeId, OfferingId, PaymentId, PayoutId, PersonId, RefundId, SeatId, WaitEntryId
 from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
@@ -68,7 +71,7 @@ def about_booking(side: By, left: int | None = None, **changes: Any) -> AboutBoo
 
 def about_order(buyer: bool, **changes: Any) -> AboutOrder:
     order = shown.an_order(**changes)
-    return AboutOrder(order, "Sara", "منى", buyer, shown.a_pack(), "https://video.test/1")
+    return AboutOrder(order, "Sara", "منى", buyer, shown.a_pack(), has_video=True)
 
 
 def about_payout(state: PayoutState) -> AboutPayout:
@@ -114,7 +117,13 @@ def about_place(state: WaitState) -> AboutPlace:
 HOLD = {"hold_until": NOW + timedelta(hours=9)}
 CREDIT = {"paid_by": PaidBy.CREDIT}
 OVER = {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW}
+SOLD = Offering(
+    OfferingId(BIG), PersonId(BIG), "Talk", OfferingKind.ONE_TO_ONE, BookingMode.INSTANT,
+    OfferingStatus.PAUSED, timedelta(hours=1), PRICE, NOW,
+)  # fmt: skip
 SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
+    (K.OFFERING_STOPPED, By.MENTOR, AboutOffering(replace(SOLD, stopped_for="Too dear"))),
+    (K.OFFERING_FREED, By.MENTOR, AboutOffering(SOLD)),
     (K.REQUEST_ASKED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
     (K.REQUEST_ASKED, By.STAFF, about_booking(By.STAFF, state=S.REQUESTED, **HOLD)),
     (K.REQUEST_NUDGE, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),

@@ -40,6 +40,9 @@ class NoLinks:
     def join(self, booking: int, person: int) -> str:
         return f"https://seatmate.example/join/{booking}"
 
+    def watch(self, order: int, person: int) -> str:
+        return f"https://seatmate.test/watch/{order}.{person}"
+
     def pay_ways(self, order: int, currency: str) -> list[tuple[str, str]]:
         return []
 

@@ -1,10 +1,12 @@
 """What a paper says: its facts and its rows, once for the page and once for the table."""
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 from core.clock import to_ms
-from core.csv_text import safe
+from core.csv_text import BOM, safe
 from core.csv_text import table as csv_table
 from core.ids import encode
 from core.ledger import JournalEntry
@@ -283,3 +285,14 @@ def _account(say: Say, shown: JournalMonth, name: str) -> str:
     if kind == "cash":
         return say("funds.account.cash", provider=of.title())
     return say(f"funds.account.{kind}") if kind in _NAMED else name
+
+
+# What a mentor sells
+
+
+def offerings(say: Say, text: str) -> Sheetful:
+    """`text`: the table itself, as it is downloaded."""
+    head, *rows = csv.reader(StringIO(text.removeprefix(BOM)))
+    whole = Section(title=say("bulk.paper.rows"), facts=[], head=head,
+                    rows=[tuple(row) for row in rows])  # fmt: skip
+    return Sheetful(say("bulk.paper.title"), say("bulk.paper.about"), [whole])

@@ -7,6 +7,7 @@ looking changes nothing (Z-10).
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 
@@ -16,7 +17,7 @@ from core.months import Month, month_of
 from core.papers import Paper
 from core.people import Person
 from core.ports import UnitOfWork
-from core.use_cases import accounting
+from core.use_cases import accounting, tabling
 from webhooks.pages import paper_view as view
 from webhooks.pages.pages import Pages, Say, Speech
 from webhooks.pages.render import no_such_page, page
@@ -119,6 +120,9 @@ def _draw(uow: UnitOfWork, wanted: _Wanted, month: MonthWords) -> _Drawn | None:
             )
         case Paper.RECEIPTS:
             return _receipts(uow, person)
+        case Paper.OFFERINGS:
+            text = tabling.offerings_table(uow, person)
+            return _Drawn(person, uow.now, partial(view.offerings, text=text), lambda _: text)
         case Paper.JOURNAL:
             return _journal(uow, person, wanted, month)
 

@@ -7,16 +7,19 @@ from webhooks.pages.pages import Pages
 from webhooks.pages.papers import PaperDesk
 from webhooks.pages.pay import PayDesk
 from webhooks.pages.render import mark, style, ticker
+from webhooks.pages.watch import WatchDoor
 
 
 def page_routes(pages: Pages) -> list[web.AbstractRouteDef]:
     desk, door, papers = PayDesk(pages), JoinDoor(pages), PaperDesk(pages)
+    watch = WatchDoor(pages)
     return [
         web.get("/pay/{token}", desk.show),
         web.post("/pay/{token}", desk.press),
         web.get("/paid/{token}", desk.come_back),
         web.get("/join/{token}", door.show),
         web.post("/join/{token}", door.enter),
+        web.get("/watch/{token}", watch.enter),
         web.get("/papers/{kind}/{token}", papers.show),
         web.get("/papers/{kind}/{token}/csv", papers.table),
         web.get("/pages/pages.css", style),

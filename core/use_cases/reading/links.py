@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.booking import BookingState
 from core.errors import NotFound
 from core.ids import BookingId, OfferingId, OrderId, PackProductId, PersonId
-from core.orders import Order, Purpose
+from core.orders import Order, OrderState, Purpose
 from core.pages import JoinPage, PayPage
 from core.ports import UnitOfWork
 from core.settings import minutes
@@ -44,6 +44,19 @@ def _successor(uow: UnitOfWork, order: Order) -> OrderId | None:
 
 def _booking_id(order: Order) -> BookingId | None:
     return BookingId(order.subject_id) if order.purpose is Purpose.SESSION else None
+
+
+def video(uow: UnitOfWork, order_id: OrderId, person_id: PersonId) -> str:
+    """Where a bought recording is, also when it is no longer sold. Raises NotFound unless it is
+    this person's, paid and not paid back, and they are not banned."""
+    order, person = uow.orders.get(order_id), uow.people.get(person_id)
+    if order is None or person is None or person.banned_at is not None:
+        raise NotFound()
+    theirs = order.student_id == person_id and order.purpose is Purpose.RECORDING
+    offering = uow.offerings.get(OfferingId(order.subject_id)) if theirs else None
+    if offering is None or offering.video_link is None or order.state is not OrderState.PAID:
+        raise NotFound()
+    return offering.video_link
 
 
 def join_page(uow: UnitOfWork, booking_id: BookingId, person_id: PersonId) -> JoinPage:
