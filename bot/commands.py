@@ -127,7 +127,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookings", "allb", STAFF, "staff"),
     Command("courses", "crst", STAFF, "staff"),
     Command("verification", "vrfl", STAFF, "staff"),
-    Command("shelf", "shlf", STAFF, "staff", options=(Takes("search"),)),
     Command("people", "ppl", STAFF, "staff", options=(_person("prsn"), Takes("search"))),
     Command("seats", "stsb", STAFF, "staff", options=_mentor("stds")),
     Command("waitlists", "wlns", STAFF, "staff"),
@@ -169,7 +168,7 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "people",
         (
-            "overview", "statistics", "absences", "postdates", "bookings", "shelf", "people", "seats",
+            "overview", "statistics", "absences", "postdates", "bookings", "people", "seats",
             "waitlists", "gift", "digest", "roles", "setup", "courses", "verification",
             "testimonials",
         ),

@@ -11,8 +11,10 @@ from bot.screens import earned, mentor
 from bot.screens.spoken import with_languages
 from bot.screens.pictures import answers_by_week
 from bot.ui import Act, Screen, Text
+from core.booking import BookingState as S
 from core.errors import NotFound
 from core.ids import PersonId
+from core.pages import MentorBoard
 from core.people import Mentor
 from core.policy import Action, permit
 from core.use_cases import mentoring, reading
@@ -40,8 +42,22 @@ def requests(ask: Ask) -> Screen:
 
 @on("mses")
 def sessions(ask: Ask) -> Screen:
+    number = ask.act.number(0)
     board = reading.mentor_board(ask.uow, ask.person, mentor_id(ask))
-    return mentor.sessions(ask.writer, mentor_id(ask), board, ask.act.number(0))
+    return mentor.sessions(ask.writer, mentor_id(ask), _with_list(ask, board, number), number)
+
+
+def _with_list(ask: Ask, board: MentorBoard, number: int) -> MentorBoard:
+    """The long lists are read only where one is asked for."""
+    name = mentor.TABS[number] if number < len(mentor.TABS) else ""
+    if name == "cancelled":
+        ended = frozenset({S.CANCELLED, S.REJECTED, S.EXPIRED})
+        found = reading.mentor_sessions(ask.uow, ask.person, mentor_id(ask), ended)
+        return replace(board, cancelled=found)
+    if name == "everything":
+        found = reading.mentor_sessions(ask.uow, ask.person, mentor_id(ask), None)
+        return replace(board, everything=found)
+    return board
 
 
 @on("earn")

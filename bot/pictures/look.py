@@ -7,7 +7,7 @@ WIDTH = 720
 GROUND, INK, SOFT, LINE = "#f6f7f9", "#1d2430", "#566072", "#d5dae2"
 FREE = "#1f7a6d"
 # Told apart by lightness, too, for those who see no red or green.
-SERIES = ("#1f7a6d", "#e0a030", "#6b7280")
+SERIES = ("#1f7a6d", "#e0a030", "#6b7280", "#8c3b6b")
 TITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 28, 24, 22
 
 BARS_HEIGHT = 420

@@ -12,13 +12,20 @@ from core.people import Mentor
 from core.reading import BookingCard
 from core.use_cases.mentoring import MAX_ABOUT, MAX_HEADLINE
 
-TABS = ("pending", "active", "to_close", "completed")
+TABS = ("pending", "active", "to_close", "completed", "cancelled", "everything")
 LINK_LENGTH = 500
 
 
 def tab(board: MentorBoard, number: int) -> Cards:
     """The cards of the tab with this number in TABS; the first one for an unknown number."""
-    by_name = (board.pending, board.active, board.to_close, board.completed)
+    by_name = (
+        board.pending,
+        board.active,
+        board.to_close,
+        board.completed,
+        board.cancelled,
+        board.everything,
+    )
     return by_name[number] if number < len(by_name) else board.pending
 
 
@@ -32,7 +39,8 @@ def dashboard(w: Writer, mentor: int, board: MentorBoard, gross: Mapping[str, in
         details=_numbers(w, board, gross),
         buttons=[
             [_requests(w, mentor, waiting)],
-            [_tab_button(w, mentor, board, number) for number in range(len(TABS))],
+            [_tab_button(w, mentor, board, number) for number in range(4)],
+            [_tab_button(w, mentor, board, number) for number in range(4, len(TABS))],
             [
                 w.button("desk.button.students", Act("stds", mentor)),
                 w.button("desk.button.earnings", Act("earn", mentor)),
@@ -59,6 +67,8 @@ def _numbers(w: Writer, board: MentorBoard, gross: Mapping[str, int]) -> list[tu
         (w.label("desk.seats"), w.say("browse.seats_left", n=free)),
         (w.label("desk.completed"), w.say("desk.sessions", n=counts.completed)),
     ]
+    if board.no_shows:
+        rows.append((w.label("desk.no_shows"), w.say("desk.sessions", n=board.no_shows)))
     if board.waiting:
         rows.append((w.label("desk.waitlist"), w.say("desk.waitlist.count", n=board.waiting)))
     if counts.missed_requests:
@@ -147,17 +157,21 @@ def sessions(w: Writer, mentor: int, board: MentorBoard, number: int) -> Screen:
         w.label(f"desk.list.{name}", count=len(cards)),
         w.say(f"desk.about.{name}") if cards else w.say("desk.list.empty"),
         prompt=w.label("desk.list.prompt") if cards else "",
-        choices=[session(w, card, *_ended(w, card, name)) for card in cards],
+        choices=[session(w, card, *_state(w, card, name)) for card in cards],
         buttons=[
-            [_tab_button(w, mentor, board, other) for other in others],
+            [_tab_button(w, mentor, board, other) for other in others[:3]],
+            [_tab_button(w, mentor, board, other) for other in others[3:]],
             [to_desk(w, mentor)],
         ],
         again=Act("mses", mentor, extra=(number,)),
     )
 
 
-def _ended(w: Writer, card: BookingCard, name: str) -> list[str]:
-    return [w.label(f"desk.end.{card.booking.state}")] if name == "completed" else []
+def _state(w: Writer, card: BookingCard, name: str) -> list[str]:
+    """Where the name of the list does not say it."""
+    if name == "completed":
+        return [w.label(f"desk.end.{card.booking.state}")]
+    return [w.label(f"state.{card.booking.state}")] if name in ("cancelled", "everything") else []
 
 
 def to_desk(w: Writer, mentor: int) -> Button:

@@ -52,7 +52,7 @@ def free_week(w: Writer, now: datetime, free: Stretches) -> Picture | None:
         drawing=FreeWeek(
             tuple((str(names[day.weekday()]), str(day.day)) for day in days), tuple(blocks)
         ),
-        alt=_alt(w, title, told),
+        alt=alt_of(w, title, told),
         language=language,
     )
 
@@ -106,7 +106,7 @@ def money_by_month(w: Writer, months: Sequence[MonthGross], usual: str) -> Pictu
     # More went back than came in: told in words and on the bar, which has no height.
     heights = tuple(max(minor, 0) for minor in sums)
     drawing = Bars(labels, (Series(currency, heights, written),))
-    return Picture("paid-by-month", title, drawing, _alt(w, title, told), language)
+    return Picture("paid-by-month", title, drawing, alt_of(w, title, told), language)
 
 
 def _signed(w: Writer, minor: int, currency: str) -> str:
@@ -149,14 +149,15 @@ def answers_by_week(w: Writer, weeks: Sequence[WeekAnswers]) -> Picture | None:
         for label, week in zip(labels, weeks, strict=True)
     ]
     drawing = Bars(labels, series)
-    return Picture("answers-by-week", title, drawing, _alt(w, title, told), language)
+    return Picture("answers-by-week", title, drawing, alt_of(w, title, told), language)
 
 
 def _written(found: Sequence[int]) -> tuple[str, ...]:
     return tuple(str(count) if count else "" for count in found)
 
 
-def _alt(w: Writer, title: str, told: Sequence[str]) -> str:
+def alt_of(w: Writer, title: str, told: Sequence[str]) -> str:
+    """The facts of a picture in words."""
     return w.label("picture.alt", title=(title,), facts=(w.label("picture.next").join(told),))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ask import Links
+from bot.screens.series_page import series_row
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Stamp, Style
 from core.pages import JoinPage, StudentSessions
@@ -20,9 +21,22 @@ def sessions(w: Writer, found: StudentSessions, tab: int) -> Screen:
         w.say(f"sessions.about.{name}" if cards else f"sessions.none.{name}"),
         prompt=w.label("sessions.prompt") if cards else "",
         choices=[_choice(w, card) for card in cards],
-        buttons=[*_tabs(w, found, name), [w.button("button.book", Act("book")), _home(w)]],
+        buttons=[
+            series_row(w, cards),
+            *_tabs(w, found, name),
+            _afterwards(w) if name == "history" else [],
+            [w.button("button.book", Act("book")), _home(w)],
+        ],
         again=Act("sess", extra=(TABS.index(name) + 1,)),
     )
+
+
+def _afterwards(w: Writer) -> list[Button]:
+    """What stays of the sessions that are over."""
+    return [
+        w.button("notes.button.all", Act("nots")),
+        w.button("absence.button.mine", Act("abme")),
+    ]
 
 
 def _cards(found: StudentSessions, name: str) -> Sequence[BookingCard]:
@@ -45,7 +59,9 @@ def _choice(w: Writer, card: BookingCard) -> Choice:
         w.label("sessions.line", offering=card.offering_title, mentor=card.mentor_name),
         Act("card", booking.id),
         detail=w.label(
-            "sessions.detail", when=booking.starts_at, state=w.label(f"state.{booking.state}")
+            "series.detail" if booking.series_id else "sessions.detail",
+            when=booking.starts_at,
+            state=w.label(f"state.{booking.state}"),
         ),
     )
 

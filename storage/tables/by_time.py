@@ -25,6 +25,7 @@ _by("ix_orders_paid", orders.c.paid_at, where="paid_at IS NOT NULL")
 _by("ix_purchases_arrived", purchases.c.arrived_at)
 _by("ix_refunds_waiting", refunds.c.created_at, where="state IN ('refused', 'unknown', 'wanted')")
 _by("ix_bookings_completed", bookings.c.completed_at, where="completed_at IS NOT NULL")
+_by("ix_bookings_created", bookings.c.created_at, bookings.c.offering_id, bookings.c.state)
 _by(
     "ix_packs_active",
     packs.c.student_id,

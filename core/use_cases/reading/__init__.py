@@ -12,6 +12,7 @@ from core.use_cases.reading.owned import library, my_orders, my_packs
 from core.use_cases.reading.sessions import (
     booking_card,
     mentor_board,
+    mentor_sessions,
     request_card,
     student_history,
     student_sessions,
@@ -34,6 +35,7 @@ __all__ = [
     "more_requests",
     "mentor_cards",
     "mentor_page",
+    "mentor_sessions",
     "mentorship",
     "my_mentorships",
     "other_mentors",

@@ -42,6 +42,7 @@ def upgrade() -> None:
     counts = "undone_at IS NULL AND forgiven_at IS NULL"
     index("ix_absences_counted", "absences", ["missed_at"], where=counts)
     _reports()
+    index("ix_bookings_created", "bookings", ["created_at", "offering_id", "state"])
 
 
 def _reports() -> None:
@@ -70,5 +71,6 @@ def _reports() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_bookings_created", "bookings")
     op.drop_table("absence_reports")
     op.drop_table("absences")
