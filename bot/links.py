@@ -24,6 +24,7 @@ class SignedLinks:
         self._paid = URLSafeSerializer(key, salt="paid")
         self._join = URLSafeTimedSerializer(key, salt="join")
         self._watch = URLSafeTimedSerializer(key, salt="watch")
+        self._calendar = URLSafeTimedSerializer(key, salt="calendar")
         self._papers = {kind: URLSafeTimedSerializer(key, salt=f"paper:{kind}") for kind in Paper}
         self.base = base.rstrip("/")
         self._life = life_seconds
@@ -45,6 +46,14 @@ class SignedLinks:
 
     def join(self, booking: int, person: int) -> str:
         return f"{self.base}/join/{self._join.dumps([booking, person])}"
+
+    def calendar(self, booking: int, person: int) -> str:
+        """The session as a file for their calendar."""
+        return f"{self.base}/calendar/{self._calendar.dumps([booking, person])}"
+
+    def attendant_of(self, token: str) -> tuple[int, int] | None:
+        """(booking id, person id) the link was made for."""
+        return _pair(_read(self._calendar, token, self._life))
 
     def watch(self, order: int, person: int) -> str:
         """Leads to the video of a bought recording, for a day: the library has a fresh one."""

@@ -17,6 +17,7 @@ from core.money import Money
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import Pack
+from core.people import Person
 from core.pricing import Quote, per_session, saving
 from core.promotions import Discount
 from core.reading import BookingCard, MentorNumbers, OfferingCard, StaffNumbers
@@ -188,6 +189,14 @@ class JoinPage:
     def is_open(self, now: datetime) -> bool:
         scheduled = self.card.booking.state is BookingState.SCHEDULED
         return scheduled and self.opens_at <= now <= self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """A session for the calendar of one of its two people."""
+
+    card: BookingCard
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)

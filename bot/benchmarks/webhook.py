@@ -41,6 +41,9 @@ class NoLinks:
     def join(self, booking: int, person: int) -> str:
         return ""
 
+    def calendar(self, booking: int, person: int) -> str:
+        return ""
+
     def watch(self, order: int, person: int) -> str:
         return ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.ask import Links
 from bot.screens import countering, series_page
+from bot.screens.answers import answer_details
 from bot.screens.contact import number_details, number_row
 from bot.screens.moved_date import answer_rows, elsewhen_row, moved_lines
 from bot.screens.paying import ways_to_pay
@@ -156,6 +157,10 @@ def _join(w: Writer, booking: Booking, reading: Reading) -> Button:
     return w.link("button.join", reading.links.join(booking.id, reading.person))
 
 
+def _calendar(w: Writer, booking: Booking, reading: Reading) -> Button:
+    return w.link("button.calendar", reading.links.calendar(booking.id, reading.person))
+
+
 def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Button]]:
     cancel = w.button("button.cancel_booking", _act("cprv", booking), Style.DANGER)
     match booking.state:
@@ -170,7 +175,7 @@ def _student_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[Bu
             return [[_join(w, booking, reading), absent]]
         case S.SCHEDULED:
             move = w.button("button.move", _act("mday", booking))
-            return [[_join(w, booking, reading)], [move, cancel]]
+            return [[_join(w, booking, reading), _calendar(w, booking, reading)], [move, cancel]]
         case _:
             return _rating_rows(w, booking)
 
@@ -234,7 +239,10 @@ def _mentor_rows(w: Writer, booking: Booking, reading: Reading) -> list[list[But
             return [*_proposed(w, booking), _join_row(w, booking, reading), _closing(w, booking)]
         case S.SCHEDULED:
             change = [w.button("button.move", _act("mday", booking)), cancel]
-            return [*_proposed(w, booking), _join_row(w, booking, reading), change]
+            join = _join_row(w, booking, reading)
+            if reading.side is By.MENTOR:
+                join = [*join, _calendar(w, booking, reading)]
+            return [*_proposed(w, booking), join, change]
         case _:
             return _corrections(w, booking)
 

@@ -55,6 +55,9 @@ class FakeLinks:
     def join(self, booking: int, person: int) -> str:
         return f"https://seatmate.test/join/{booking}.{person}"
 
+    def calendar(self, booking: int, person: int) -> str:
+        return f"https://seatmate.test/calendar/{booking}.{person}"
+
     def watch(self, order: int, person: int) -> str:
         return f"https://seatmate.test/watch/{order}.{person}"
 

@@ -40,6 +40,9 @@ class NoLinks:
     def join(self, booking: int, person: int) -> str:
         return f"https://seatmate.example/join/{booking}"
 
+    def calendar(self, booking: int, person: int) -> str:
+        return f"https://seatmate.test/calendar/{booking}.{person}"
+
     def watch(self, order: int, person: int) -> str:
         return f"https://seatmate.test/watch/{order}.{person}"
 

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from core.booking import BookingState
+from core.booking import HELD, BookingState
 from core.errors import NotFound
 from core.ids import BookingId, OfferingId, OrderId, PackProductId, PersonId
 from core.orders import Order, OrderState, Purpose
-from core.pages import JoinPage, PayPage
+from core.pages import CalendarPage, JoinPage, PayPage
 from core.ports import UnitOfWork
 from core.settings import minutes
 from core.use_cases.changing import load
 from core.use_cases.ordering import latest
 from core.use_cases.reading.cards import card_of
+
+_AGREED = frozenset(BookingState) - HELD - {BookingState.REJECTED, BookingState.EXPIRED}
 
 
 def pay_page(uow: UnitOfWork, order_id: OrderId) -> PayPage:
@@ -57,6 +59,17 @@ def video(uow: UnitOfWork, order_id: OrderId, person_id: PersonId) -> str:
     if offering is None or offering.video_link is None or order.state is not OrderState.PAID:
         raise NotFound()
     return offering.video_link
+
+
+def calendar_page(uow: UnitOfWork, booking_id: BookingId, person_id: PersonId) -> CalendarPage:
+    """A session that was agreed, for one of its two people, also after it was cancelled. Raises
+    NotFound for anybody else, for somebody banned since, and for what was never agreed."""
+    booking, person = load(uow, booking_id), uow.people.get(person_id)
+    if person is None or person_id not in (booking.student_id, booking.mentor_id):
+        raise NotFound()
+    if person.banned_at is not None or booking.state not in _AGREED:
+        raise NotFound()
+    return CalendarPage(card_of(uow, booking), person)
 
 
 def join_page(uow: UnitOfWork, booking_id: BookingId, person_id: PersonId) -> JoinPage:
