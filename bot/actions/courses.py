@@ -200,7 +200,7 @@ def _typed(ask: Ask) -> tuple[str, str, str]:
     return (
         ask.typed("title", MAX_TITLE),
         picked(ask, "site", sites) if len(sites) > 1 else "",
-        ask.typed("reference", MAX_REFERENCE, required=False),
+        ask.typed("reference", MAX_REFERENCE) if sites else "",
     )
 
 

@@ -73,7 +73,8 @@ def pick_mentor(w: Writer, mentors: Sequence[Person]) -> Screen:
 
 
 def form(w: Writer, sites: Sequence[str], act: Act, back: Act, course: Course | None) -> Screen:
-    """A new course, or `course` changed. Which site is asked only where there are several."""
+    """A new course, or `course` changed. Its number is asked where there are sites, and which site
+    where there are several."""
     title = w.label("course.form.edit") if course else w.label("course.form.new")
     fields = [
         Field(
@@ -82,21 +83,25 @@ def form(w: Writer, sites: Sequence[str], act: Act, back: Act, course: Course | 
             max_length=MAX_TITLE,
             value=course.title if course else "",
         ),
-        Field(
-            "reference",
-            w.label("course.form.reference"),
-            required=False,
-            max_length=MAX_REFERENCE,
-            value=course.reference if course else "",
-            hint=w.label("course.form.reference.hint"),
-        ),
     ]
+    if sites:
+        fields.append(_reference_field(w, course))
     if len(sites) > 1:
         fields.append(_site_field(w, sites, course))
     return w.screen(
         title,
         form=Form(title, act, tuple(fields), w.label("course.form.submit")),
         buttons=[[w.button("button.back", back)]],
+    )
+
+
+def _reference_field(w: Writer, course: Course | None) -> Field:
+    return Field(
+        "reference",
+        w.label("course.form.reference"),
+        max_length=MAX_REFERENCE,
+        value=course.reference if course else "",
+        hint=w.label("course.form.reference.hint"),
     )
 
 

@@ -5,9 +5,13 @@ from bot.ui import Text
 
 
 def mark(w: Writer, verified: bool) -> str:
-    """For lists and details; "" for who is not verified. Words beside the tick: no colour and no
-    picture says it alone."""
+    """The mark, or "" for who is not. Words beside the tick: no sign says it alone."""
     return w.label("verified.mark") if verified else ""
+
+
+def named(w: Writer, name: str, verified: bool) -> Text:
+    """A mentor's name with the mark."""
+    return w.say("browse.verified", name=name) if verified else w.say("text", text=name)
 
 
 def waits(w: Writer, waiting: bool) -> Text:

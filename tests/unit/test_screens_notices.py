@@ -9,6 +9,7 @@ import pytest
 from bot.screens.notice_about import (
     AboutAccount,
     AboutBooking,
+    AboutCompletion,
     AboutCorrection,
     AboutDigest,
     AboutDispute,
@@ -23,8 +24,10 @@ from bot.screens.notice_about import (
     AboutPlace,
     AboutPurchase,
     AboutRefund,
+    AboutReport,
     AboutSeat,
     AboutTest,
+    AboutVerification,
     NoticeSubject,
 )
 from bot.screens.notices import WITHOUT_SCREEN, NoSuchNotice, render
@@ -34,7 +37,16 @@ from core.booking import BookingState, By, PaidBy
 from core.catalog import BookingMode, Offering, OfferingKind, OfferingStatus
 from core.clock import to_ms
 from core.disputes import Dispute, DisputeState
-from core.ids import DisputeId, OfferingId, PaymentId, PayoutId, PersonId, RefundId, SeatId, WaitEntryId
+from core.ids import (
+    DisputeId,
+    OfferingId,
+    PaymentId,
+    PayoutId,
+    PersonId,
+    RefundId,
+    SeatId,
+    WaitEntryId,
+)
 from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
@@ -45,6 +57,7 @@ from core.settings import BookingSettings
 from core.use_cases.alerting import AlertState
 from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
+from tests.harness.courses_shown import a_page, a_report_card
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
 
 K, S = NoticeKind, BookingState
@@ -115,6 +128,14 @@ def about_place(state: WaitState) -> AboutPlace:
 
 
 HOLD = {"hold_until": NOW + timedelta(hours=9)}
+COUNTERED: dict[str, Any] = {
+    **HOLD,
+    "state": S.REQUESTED,
+    "proposed_starts_at": NOW + timedelta(days=3),
+    "proposed_until": NOW + timedelta(hours=9),
+    "proposed_by": By.MENTOR,
+}
+STAFF_COUNTERED = {**COUNTERED, "proposed_by": By.STAFF}
 CREDIT = {"paid_by": PaidBy.CREDIT}
 OVER = {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW}
 SOLD = Offering(
@@ -127,6 +148,14 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.REQUEST_ASKED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
     (K.REQUEST_ASKED, By.STAFF, about_booking(By.STAFF, state=S.REQUESTED, **HOLD)),
     (K.REQUEST_NUDGE, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
+    (K.COUNTER_OFFERED, By.STUDENT, about_booking(By.STUDENT, **COUNTERED)),
+    (K.COUNTER_OFFERED, By.STUDENT, about_booking(By.STUDENT, **STAFF_COUNTERED)),
+    (K.COUNTER_ACCEPTED, By.MENTOR, about_booking(By.MENTOR, state=S.AWAITING_PAYMENT)),
+    (K.COUNTER_DECLINED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
+    (K.COUNTER_WITHDRAWN, By.STUDENT, about_booking(By.STUDENT, state=S.REQUESTED, **HOLD)),
+    (K.COUNTER_LAPSED, By.STUDENT, about_booking(By.STUDENT, state=S.REQUESTED, **HOLD)),
+    (K.COUNTER_LAPSED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),
+    (K.COUNTER_LAPSED, By.STAFF, about_booking(By.STAFF, state=S.EXPIRED)),
     (K.REQUEST_APPROVED, By.STUDENT, about_booking(By.STUDENT, state=S.AWAITING_PAYMENT, **HOLD)),
     (K.REQUEST_APPROVED, By.STUDENT, about_booking(By.STUDENT, 2, **CREDIT)),
     (K.REQUEST_DECLINED, By.STUDENT, about_booking(By.STUDENT, state=S.REJECTED, reason="Busy")),
@@ -217,6 +246,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.GROUP_INVITATION, By.STUDENT, AboutInvitation("https://t.me/+1", "The club")),
     (K.PLATFORM_PAUSED, By.STAFF, AboutMessages()),
     (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
+    (K.COURSE_COMPLETED, By.STUDENT, AboutCompletion(a_page())),
+    (K.COURSE_COMPLETED, By.STUDENT, AboutCompletion(a_page(0))),
+    (K.COMPLETION_UNPLACED, By.STAFF, AboutReport(a_report_card())),
+    (K.MENTOR_VERIFIED, By.MENTOR, AboutVerification("")),
+    (K.VERIFICATION_REVOKED, By.MENTOR, AboutVerification("a reason")),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
     (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
     (K.LINK_ASKED, By.STUDENT, AboutLink(shown.a_link_card())),
