@@ -6,7 +6,7 @@ Every message that shows it carries the same `card` name, and all copies are edi
 from dataclasses import dataclass, replace
 
 from bot.ask import Links
-from bot.screens import countering, series_page
+from bot.screens import countering, gathering_words, series_page
 from bot.screens.answers import answer_details
 from bot.screens.contact import number_details, number_row
 from bot.screens.moved_date import answer_rows, elsewhen_row, moved_lines
@@ -52,6 +52,7 @@ def card(
     rows = [
         *_rows(w, shown, replace(booking, price=shown.price), reading),
         card_row(w, shown, reading.side),
+        gathering_words.card_row(w, booking, reading.side),
         *series_page.card_rows(w, booking),
     ]
     return w.screen(
@@ -114,6 +115,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
         (w.label("detail.duration"), w.say("duration", duration=booking.duration)),
         (w.label("detail.price"), _price(w, booking, shown.price)),
     ]
+    details += gathering_words.card_details(w, shown)
     details += [*series_page.card_detail(w, shown), *number_details(w, booking)]
     if booking.topic:
         details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
@@ -214,11 +216,9 @@ def _after_the_end(
     asked = booking.state in (S.REJECTED, S.EXPIRED) or booking.state in HELD
     key = "button.request_again" if asked else "button.book_again"
     again = [w.button(key, Act("days", booking.offering_id))] if shown.again else []
-    if not asked:
-        return [[*again, w.button("button.mentors", Act("mnts"))]]
-    if shown.others:
-        return [[*again, w.button("again.button.others", Act("othr", booking.id))]]
-    return [again or [w.button("button.offerings", Act("offs"))]]
+    if asked and shown.others:
+        again.append(w.button("again.button.others", Act("othr", booking.id)))
+    return [[*again, w.button("button.mentors", Act("mnts"))]]
 
 
 def _awaits_student(w: Writer, booking: Booking) -> bool:

@@ -7,7 +7,17 @@ from datetime import timedelta
 import pytest
 
 from bot.commands import COMMANDS, commands_for
-from bot.screens import account, booking, card, deciding, orders, packs, sessions, why
+from bot.screens import (
+    account,
+    booking,
+    card,
+    countering,
+    deciding,
+    orders,
+    packs,
+    sessions,
+    why,
+)
 from bot.screens.writer import Writer
 from bot.ui import Act, Screen
 from core.audit import AuditEntry
@@ -36,7 +46,7 @@ from core.pages import (
     StudentSessions,
 )
 from core.people import Person, Role
-from core.reading import OfferingCard, StudentHistory
+from core.reading import OfferingCard, Past, StudentHistory
 from core.seats import Seat, SeatState
 from core.settings import BookingSettings
 from core.use_cases.cancelling import CancelTerms, Cost
@@ -67,6 +77,14 @@ CARD = OfferingCard(OFFERING, "منى")
 SLOTS = [
     Slot(NOW + timedelta(days=1, hours=n), NOW + timedelta(days=1, hours=n + 1)) for n in range(30)
 ]
+COUNTERED = shown.a_card(
+    state=BookingState.REQUESTED,
+    hold_until=NOW + timedelta(hours=9),
+    proposed_starts_at=NOW + timedelta(days=3),
+    proposed_ends_at=NOW + timedelta(days=3, hours=1),
+    proposed_until=NOW + timedelta(hours=9),
+    proposed_by=By.MENTOR,
+)
 PRODUCT = ProductCard(
     PackProduct(
         PackProductId(BIG), MENTOR, "Four sessions", 4, PRICE, timedelta(days=90),
@@ -113,7 +131,26 @@ SCREENS: dict[str, Make] = {
     "times": lambda w: booking.times(
         w, CARD, SLOTS[0].starts_at.date(), SLOTS, Act("time", BIG, extra=(739000,))
     ),
-    "decline": lambda w: deciding.decline(w, shown.a_card(state=BookingState.REQUESTED)),
+    "decline": lambda w: deciding.decline(
+        w, shown.a_card(state=BookingState.REQUESTED), OFFERING
+    ),
+    "counter_days": lambda w: countering.propose_days(w, COUNTERED, SLOTS, Act("ctof", BIG, 3)),
+    "counter_nothing_free": lambda w: countering.propose_days(w, COUNTERED, (), Act("ctof", BIG)),
+    "counter_confirm": lambda w: countering.propose_confirm(
+        w, COUNTERED, SLOTS[0].starts_at, SLOTS[0].starts_at
+    ),
+    "counter_decline": lambda w: countering.decline(w, COUNTERED),
+    "counter_other_days": lambda w: countering.ask_days(
+        w, COUNTERED.booking, SLOTS, Act("ctot", BIG, 3)
+    ),
+    "counter_other_none": lambda w: countering.ask_days(
+        w, COUNTERED.booking, (), Act("ctot", BIG, 3)
+    ),
+    "counter_other_confirm": lambda w: countering.ask_confirm(
+        w, COUNTERED.booking, SLOTS[0].starts_at, SLOTS[0].starts_at
+    ),
+    "other_mentors": lambda w: countering.other_mentors(w, COUNTERED, [CARD]),
+    "no_other_mentors": lambda w: countering.other_mentors(w, COUNTERED, []),
     "move_days": lambda w: deciding.move_days(w, shown.a_booking(), SLOTS, Act("mday", BIG, 3)),
     "move_confirm": lambda w: deciding.move_confirm(w, shown.a_booking(), SLOTS[0], True),
     "link_form": lambda w: deciding.link_form(w, shown.a_booking()),
@@ -179,10 +216,38 @@ def test_m12_a_card_of_every_state_for_every_reader(state: BookingState, side: B
     made = shown.a_card(
         **changes, proposed_starts_at=NOW, original_starts_at=NOW, feedback="Thank you"
     )
-    history = StudentHistory(3, 1, 0)
+    history = StudentHistory(3, 1, 0, 2, Past(9, 1, 1, 2), left=3, since=NOW)
     screen = card.card(shown.writer(language), made, reading(side), history=history)
     shown.require_sound(screen)
     assert screen.card == f"booking:{made.booking.id}"
+
+
+@every_language
+@pytest.mark.parametrize("side", [By.STUDENT, By.MENTOR, By.STAFF])
+def test_x28_a_card_with_a_proposed_time_for_every_reader(side: By, language: str):
+    screen = card.card(shown.writer(language), COUNTERED, reading(side))
+    shown.require_sound(screen)
+    answers = {"ctya", "ctot", "ctno"}
+    decisions = {"appr", "rejf", "ctof", "ctwd"}
+    verbs = shown.verbs_of(screen)
+    assert (answers <= verbs, decisions <= verbs) == (side is By.STUDENT, side is not By.STUDENT)
+
+
+def test_decision_14_a_mentor_for_whom_staff_decide_is_offered_no_decision():
+    made = shown.a_card(state=BookingState.REQUESTED, hold_until=NOW + HOUR)
+    bare = replace(reading(By.MENTOR), decides=False)
+    screen = card.card(shown.writer("en"), made, bare)
+    assert not {"appr", "rejf", "ctof"} & shown.verbs_of(screen)
+    assert "Staff decide on this request." in shown.words_of(screen)
+
+
+def test_x29_the_counts_of_a_request_say_where_they_are_from():
+    made = shown.a_card(state=BookingState.REQUESTED, hold_until=NOW + HOUR)
+    history = StudentHistory(0, 0, 0, 0, Past(9, 1, 2, 3), left=2, since=NOW)
+    said = shown.words_of(card.card(shown.writer("en"), made, reading(By.MENTOR), history=history))
+    assert "With you nothing yet" in said
+    assert "In the community 9 completed, 1 missed, 2 cancelled late, 3 declined" in said
+    assert "2 sessions left to book" in said
 
 
 @every_language

@@ -28,6 +28,7 @@ from bot.screens.setup import ROWS as SETUP_ROWS
 from bot.screens.why import STORIES
 from bot.screens.why_pack import CODES, HAPPENINGS
 from bot.sorry import NEXT, WITH_MENTOR
+from core import testimonials
 from core.availability import Change, Reason
 from core.booking import BookingState, By
 from core.browsing import Sorting, Way, When
@@ -45,7 +46,6 @@ from core.packs import CreditMove, PackState
 from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
 from core.space_checks import Need
-from core.testimonials import Signature, TestimonialState
 from core.use_cases.cancelling import Cost
 from core.use_cases.claiming import Came
 from core.use_cases.link_codes import Typed
@@ -73,6 +73,9 @@ KNOWN: dict[str, list[list[str]]] = {
     "terms.{}": [[*TERMS]],
     "cancelled.{}": [[*Cost]],
     "card.move_asked.{}": [SIDES],
+    "card.counter.{}": [SIDES],
+    "card.counter.{}.{}": [["ends", "goes_on"], SIDES],
+    "counter.accepted.{}": [["scheduled", "awaiting_payment"]],
     "card.title.{}": [[*STATES, "in_progress"]],
     "card.until.{}.{}": [["requested", "awaiting_payment"], SIDES],
     "decline.preset.{}": [["busy", "not_my_topic", "prepare_first"]],
@@ -136,9 +139,9 @@ KNOWN: dict[str, list[list[str]]] = {
     "browse.sort.{}": [[*Sorting]],
     "browse.part.{}": [[*CHOSEN, *SWITCHED]],
     "browse.part.{}.set": [[*SWITCHED]],
-    "tsti.sign.{}": [[*Signature]],
-    "tsti.mine.{}": [[*TestimonialState]],
-    "tsti.state.{}": [[*TestimonialState]],
+    "tsti.sign.{}": [[*testimonials.Signature]],
+    "tsti.mine.{}": [[*testimonials.TestimonialState]],
+    "tsti.state.{}": [[*testimonials.TestimonialState]],
     "tsti.done.{}": [["approved", "proposed", "refused", "kept"]],
     "desk.tab.{}": [[*DESK_TABS]],
     "staff.account.{}": [["unclaimed", "paid_out", "disputed", "pending", "available"]],

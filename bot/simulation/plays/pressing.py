@@ -122,7 +122,8 @@ def press_live(world: World) -> str:
     if not world.seen.live:
         return "nothing_live"
     booking = world.chance.pick(list(world.seen.live.values()))
-    shown = _SHOWN[booking.state] if booking.proposed_until is None else _MOVE_ASKED
+    move_asked = booking.proposed_until is not None and not booking.is_countered
+    shown = _MOVE_ASKED if move_asked else _SHOWN[booking.state]
     return _pressed(world, world.chance.pick(shown), booking)
 
 
