@@ -4,6 +4,7 @@ Everything listed is read with one query and chosen from here: so any filters co
 how many it would leave, and both databases find the same.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 from zlib import crc32
 
 from core.catalog import BookingMode, OfferingKind
-from core.folding import folded, says, wanted_words
+from core.folding import folded, wanted_words
 from core.ids import CourseId, OfferingId, PersonId
 
 WELL_RATED = 4
@@ -46,12 +47,25 @@ class Sorting(StrEnum):
     NEWEST = "newest"
 
 
+def way_of(kind: OfferingKind, mode: BookingMode) -> Way:
+    match kind:
+        case OfferingKind.RECORDED:
+            return Way.RECORDED
+        case OfferingKind.FACE_TO_FACE:
+            return Way.IN_PERSON
+        case OfferingKind.GROUP:
+            return Way.GROUP
+        case _:
+            return Way.REQUEST if mode is BookingMode.REQUEST else Way.AT_ONCE
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What is known of one listed offering without reading all of it. Moments are milliseconds.
 
     `next_at`: the start of the next free slot when it was last looked for, None for none;
-    `looked_for`: it was. `course_id`: the course it belongs to.
+    `looked_for`: it was. `course_id`: the course it belongs to. `category_no`, `way` and `words`
+    (what a search finds it by, folded) follow from the rest, once for all searches.
     """
 
     id: OfferingId
@@ -74,18 +88,15 @@ class Listing:
     verified: bool = False
     next_at: int | None = None
     looked_for: bool = False
+    category_no: int = field(init=False)
+    way: Way = field(init=False)
+    words: str = field(init=False)
 
-    @property
-    def way(self) -> Way:
-        match self.kind:
-            case OfferingKind.RECORDED:
-                return Way.RECORDED
-            case OfferingKind.FACE_TO_FACE:
-                return Way.IN_PERSON
-            case OfferingKind.GROUP:
-                return Way.GROUP
-            case _:
-                return Way.REQUEST if self.mode is BookingMode.REQUEST else Way.AT_ONCE
+    def __post_init__(self) -> None:
+        words = "\n".join(map(folded, (self.title, self.category, self.mentor_name)))
+        object.__setattr__(self, "category_no", category_number(self.category))
+        object.__setattr__(self, "way", way_of(self.kind, self.mode))
+        object.__setattr__(self, "words", words)
 
     @property
     def is_free(self) -> bool:
@@ -115,7 +126,7 @@ class Search:
     @property
     def parts(self) -> tuple[str, ...]:
         """Names of what is asked for, the order aside."""
-        named = ("text", *PARTS)
+        named = (*PARTS, "text")
         return tuple(name for name in named if getattr(self, name) != getattr(ALL, name))
 
     def asking(self, part: str, value: object) -> "Search":
@@ -162,10 +173,16 @@ Test = Callable[[Listing], bool]
 
 
 def _of_text(search: Search, reader: Reader) -> Test:
-    words = wanted_words(search.text)
-    return lambda each: says(
-        words, each.title, each.category, each.mentor_name, reader.texts(each.id)
-    )
+    wanted = wanted_words(search.text)
+
+    def says(each: Listing) -> bool:
+        rest = [word for word in wanted if word not in each.words]
+        if not rest:
+            return True
+        text = folded(reader.texts(each.id))
+        return all(word in text for word in rest)
+
+    return says
 
 
 def _of_price(search: Search, reader: Reader) -> Test:
@@ -193,7 +210,7 @@ _TESTS: dict[str, Callable[[Search, Reader], Test]] = {
     "way": lambda search, _: lambda each: each.way is search.way,
     "free": lambda search, _: lambda each: each.is_free,
     "most": _of_price,
-    "category": lambda search, _: lambda each: category_number(each.category) == search.category,
+    "category": lambda search, _: lambda each: each.category_no == search.category,
     "language": lambda search, _: lambda each: search.language in each.languages,
     "well_rated": lambda search, _: lambda each: each.rating >= WELL_RATED,
     "when": _of_time,
@@ -237,5 +254,19 @@ def by_mentor(listings: Iterable[Listing]) -> dict[PersonId, list[Listing]]:
 
 def loosened(listings: Sequence[Listing], search: Search, reader: Reader) -> list[tuple[str, int]]:
     """What to leave out so that something is found, and how much it then is; most first."""
-    tried = [(part, len(chosen(listings, search.without(part), reader))) for part in search.parts]
-    return sorted((each for each in tried if each[1]), key=lambda each: -each[1])
+    tests = [(part, _TESTS[part](search, reader)) for part in search.parts]
+    counts = Counter(
+        failed[0] for failed in (_failed(each, tests) for each in listings) if len(failed) == 1
+    )
+    return counts.most_common()
+
+
+def _failed(each: Listing, tests: Sequence[tuple[str, Test]]) -> list[str]:
+    """The first two parts that it does not pass: with more than one, leaving out one is no help."""
+    failed: list[str] = []
+    for part, passes in tests:
+        if not passes(each):
+            failed.append(part)
+            if len(failed) > 1:
+                break
+    return failed

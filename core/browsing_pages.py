@@ -13,7 +13,7 @@ from core.testimonials import Said
 @dataclass(frozen=True, slots=True)
 class OfferingPage:
     """`free_slots`: how many can be booked up to the horizon, `next_slots` the first of them;
-    `owned`: the reader has bought this recording."""
+    `owned`: the reader has bought this recording. `waits`: for its mentor to be verified (B8)."""
 
     offering: Offering
     mentor: Mentor
@@ -22,6 +22,7 @@ class OfferingPage:
     next_slots: tuple[Slot, ...]
     owned: bool = False
     trial_used: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,10 @@ _LISTINGS = Statement(
         _o.course_id,
         _m.verified_at,
         _n.next_at,
-        _n.looked_at,
+        _n.looked_at.is_not(None),
     )
     .select_from(_WITH_MENTOR.outerjoin(next_free, _n.offering_id == _o.id))
     .where(LISTED)
-    .order_by(_o.id)
 )
 _DESCRIPTIONS = Statement(
     select(_o.id, _o.description).select_from(_WITH_MENTOR).where(LISTED, _o.description != "")
@@ -137,6 +136,8 @@ class SqlCatalogue:
         )
 
 
+# Nearly all of them are the same at the next search, and they cannot change.
+@lru_cache(maxsize=4096)
 def _listing(row: Row) -> Listing:
     id, mentor, name, title, category, kind, mode, minor, currency, stars = row[:10]
     rated, raters, booked, completed, created, spoken, course, verified, next_at, looked = row[10:]
@@ -160,7 +161,7 @@ def _listing(row: Row) -> Listing:
         course_id=course,
         verified=verified is not None,
         next_at=next_at,
-        looked_for=looked is not None,
+        looked_for=bool(looked),
     )
 
 

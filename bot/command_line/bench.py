@@ -19,6 +19,7 @@ MODULES = {
     "webhook": "webhook",
     "stall": "stall",
     "screen": "screen",
+    "browsing": "browsing",
     "statement": "statement",
     "picture": "picture",
     "simulate": "simulation",

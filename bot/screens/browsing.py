@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.screens import offer_words as words
+from bot.screens.verified import named, waits
 from bot.screens.writer import Writer
 from bot.times import day_label
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Style, Text
@@ -33,9 +34,13 @@ def search(w: Writer) -> Screen:
 def offering(w: Writer, page: OfferingPage, *, mine: bool) -> Screen:
     """All that a student wants to know before booking (C1-C4, C13)."""
     shown = page.offering
-    mentor: tuple[str, Text] = (w.label("detail.mentor"), words.typed(w, page.mentor_name))
+    mentor: tuple[str, Text] = (
+        w.label("detail.mentor"),
+        named(w, page.mentor_name, page.mentor.verified_at is not None),
+    )
     return w.screen(
         w.label("text", text=shown.title),
+        waits(w, page.waits),
         words.typed(w, shown.description) if shown.description else (),
         *_next_free(w, page),
         details=[mentor, *words.facts(w, shown)],

@@ -11,15 +11,19 @@ from core.use_cases import slots
 KEPT = timedelta(seconds=40)
 """Then it is looked up again: with the time until somebody does, less than a minute."""
 
-_SOON = timedelta(days=4)  # most are free by then; the whole horizon costs five times as much
+_NEAR = (timedelta(days=2), timedelta(days=8))
+"""Most are free by then; the whole horizon costs many times as much."""
 
 
 def next_slot(uow: UnitOfWork, offering: Offering) -> datetime | None:
     """The start of the first slot that can be booked now; None for recordings, too."""
     if offering.kind is OfferingKind.RECORDED:
         return None
-    near = slots.slots_between(uow, offering, uow.now, uow.now + _SOON)
-    found = near or slots.slots_ahead(uow, offering)
+    for days in _NEAR:
+        near = slots.slots_between(uow, offering, uow.now, uow.now + days)
+        if near:
+            return near[0].starts_at
+    found = slots.slots_ahead(uow, offering)
     return found[0].starts_at if found else None
 
 

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.screens import browsing as screens
+from bot.screens import listing, mentor_list
+from bot.screens import mentor_page as mentor_page_screen
 from bot.ui import Act, Choice
+from core.browsing import Search, When
 from core.catalog import BookingMode, OfferingKind, OfferingStatus
+from core.found import Found
 from core.people import Person
-from core.use_cases.reading import catalogue, mentor_page, offering_page
+from core.use_cases.reading import catalogue, mentor_cards, mentor_page, offering_page
 from tests.harness.player import Player, sound
 from tests.harness.screens_shown import LANGUAGES, writer
 from tests.harness.world import World
@@ -100,9 +104,16 @@ def test_c11_the_list_is_filtered_by_kind_and_back(world: World, filter_: str, s
     everything(world)
     player = english(world)
     player.command("offerings")
-    player.press(filter_)
+    player.press("Filter")
+    if filter_ != "Free":
+        player.press("Kind")
+        player.press(filter_)
+    else:
+        player.press("Only what is free")
+        player.press("Show them")
     assert set(titles(player)) == shown
-    player.press("All kinds")
+    assert filter_ in player.text
+    player.press("Clear")
     assert len(titles(player)) == 4
 
 
@@ -110,12 +121,13 @@ def test_only_filters_that_leave_something_out_are_offered(world: World):
     world.offering(world.mentor(), 5000)
     player = english(world)
     player.command("offerings")
-    assert "offs" not in player.acts
+    player.press("Filter")
+    assert titles(player) == ["Order"]
 
 
 def test_an_unknown_filter_shows_everything(world: World, sara: Player):
     everything(world)
-    sara.do(Act("offs", extra=(99,)))
+    sara.do(Act("offs", extra=(7, 2**40, 17)))
     assert len(sara.screen.choices) == 4
 
 
@@ -271,11 +283,18 @@ def test_long_lists_and_long_words_are_whole_everywhere(world: World, language: 
     page = world.run(mentor_page, person, mona.id)
     one = world.run(offering_page, person, cards[0].offering.id)
     long = replace(one.offering, description="long words " * 130, preparation="more " * 100)
-    sound(screens.offerings(w, cards, Act("offs")))
-    sound(screens.offerings(w, cards, Act("offs"), "word"))
-    sound(screens.mentors(w, cards, "mntr", Act("mnts")))
+    asked = Search(text="word", most=(5000, "EUR"), language="ar", category=7, when=When.WEEK)
+    for search in (Search(), asked):
+        for block in (0, 1):
+            shown = Found(search, tuple(cards[:25]), 60, block * 25, block, more=True)
+            sound(listing.offerings(w, shown, 2**32 - 1))
+        sound(listing.offerings(w, Found(search, (), 0, loosened=(("when", 3),)), 1))
+    sound(mentor_list.named(w, cards, "mntr", Act("mnts")))
+    sound(mentor_list.mentors(w, world.run(mentor_cards, person)))
     sound(
-        screens.mentor(w, replace(page, mentor=replace(page.mentor, about="x " * 700)), mine=False)
+        mentor_page_screen.mentor(
+            w, replace(page, mentor=replace(page.mentor, about="x " * 700)), mine=False
+        )
     )
     sound(screens.offering(w, replace(one, offering=long), mine=False))
     slots = [*one.next_slots]

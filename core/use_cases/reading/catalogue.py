@@ -16,7 +16,7 @@ from core.testimonials import SHOWN_FIRST
 from core.use_cases import invited, places, pricing, slots, testimonials, trialing
 from core.use_cases.next_free import next_slot
 from core.use_cases.reading.finding import everything_listed, reader_of
-from core.use_cases.verifying import may_see
+from core.use_cases.verifying import may_see, waits
 
 MAX_SEARCH = 100
 _MOST = 100
@@ -52,6 +52,7 @@ def offering_page(uow: UnitOfWork, actor: Person, id: OfferingId) -> OfferingPag
         next_slots=tuple(free[:SHOWN_SLOTS]),
         trial_used=offering.is_trial and trialing.is_used(uow, actor.id, offering.mentor_id),
         owned=recorded and uow.orders.paid_for(actor.id, Purpose.RECORDING, id) is not None,
+        waits=waits(uow, offering.mentor_id),
     )
 
 

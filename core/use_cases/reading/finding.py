@@ -12,7 +12,6 @@ from core.browsing import (
     Sorting,
     Way,
     When,
-    category_number,
     chosen,
     loosened,
 )
@@ -146,11 +145,11 @@ def _categories(listings: Iterable[Listing]) -> list[tuple[Value, str]]:
     """By the spelling that is met first."""
     names: dict[int, str] = {}
     for each in listings:
-        names.setdefault(category_number(each.category), each.category.strip())
+        names.setdefault(each.category_no, each.category.strip())
     names.pop(0, None)
     return [(number, name) for number, name in sorted(names.items(), key=lambda each: each[1])]
 
 
 def _named(listings: Iterable[Listing], category: int) -> str:
-    names = (e.category.strip() for e in listings if category_number(e.category) == category)
+    names = (each.category.strip() for each in listings if each.category_no == category)
     return next(names, "")

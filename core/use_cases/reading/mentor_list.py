@@ -72,10 +72,14 @@ def _price_from(listings: Sequence[Listing]) -> Money | None:
 
 
 def _next(uow: UnitOfWork, listings: Sequence[Listing]) -> datetime | None:
-    """Looked up anew for the offerings that are free first by what is kept."""
+    """Looked up anew, in the order of what is kept, until no other can be sooner."""
     live = [each for each in listings if each.kind is not OfferingKind.RECORDED]
     live = [each for each in live if each.next_at or not each.looked_for]
-    first = sorted(live, key=lambda each: each.next_at or 0)[:_LOOKED_AT]
-    offerings = (uow.offerings.get(each.id) for each in first)
-    moments = [next_slot(uow, each) for each in offerings if each is not None]
-    return min((each for each in moments if each is not None), key=to_ms, default=None)
+    soonest: datetime | None = None
+    for each in sorted(live, key=lambda each: each.next_at or 0)[:_LOOKED_AT]:
+        if soonest is not None and each.next_at and to_ms(soonest) <= each.next_at:
+            break
+        offering = uow.offerings.get(each.id)
+        found = next_slot(uow, offering) if offering else None
+        soonest = min(filter(None, (soonest, found)), default=None)
+    return soonest
