@@ -15,7 +15,7 @@ LONGEST = 64
 # letter -> verb of the screen that shows the thing with this id
 _SHOWS = {"o": "offr", "m": "mntr", "b": "card", "p": "orde"}
 # letter -> verb that a code is typed for
-_TAKES = {"c": "clam", "l": "idls"}
+_TAKES = {"c": "clam", "l": "idls", "s": "ofin"}
 _LETTERS = {verb: letter for letter, verb in (_SHOWS | _TAKES).items()}
 _CODE = re.compile(r"[A-Za-z0-9-]{1,60}")
 

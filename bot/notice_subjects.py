@@ -15,6 +15,7 @@ from bot.elsewhere_subjects import (
     correction_subject,
     purchase_subject,
 )
+from bot.gathering_subjects import GATHERINGS, gathering_subject
 from bot.linking_subjects import LINKING, linking_subject
 from bot.offer_subjects import OFFERS, offer_subject
 from bot.screens import card as cards
@@ -126,6 +127,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return community_subject(uow, person, notice)
     if notice.kind in CORRECTIONS:
         return correction_subject(uow, person, notice)
+    if notice.kind in GATHERINGS:
+        return gathering_subject(uow, person, notice)
     if notice.kind in SERIES:
         return series_subject(uow, person, notice)
     if notice.kind in OFFERS:

@@ -47,7 +47,9 @@ class Offering:
     `pay_first`: money before the request (decision 14). `takes_credits`: a pack pays for it.
     `stars`: its price in Telegram Stars, of recordings alone; with a price of 0 it is sold for
     nothing else. `places`: how many students one session of it takes, None means one; it runs from
-    `minimum_places` on. `unlisted`: found by its link alone.
+    `minimum_places` on. `unlisted`: found by its link alone; `invited_only`: by a single-use link
+    alone (X39). `questions`: what is asked before a booking (core.intake). `stopped_for`: why
+    staff took it off the shelf; it stays so until they let it go on.
     """
 
     id: OfferingId
@@ -90,6 +92,9 @@ class Offering:
     move_notice_hours: int | None = None
     course_id: CourseId | None = None
     unlisted: bool | None = None
+    invited_only: bool | None = None
+    questions: tuple[tuple[str, bool, bool], ...] | None = None
+    stopped_for: str | None = None
     revision: int = 0
 
     @property

@@ -7,4 +7,5 @@ class Paper(StrEnum):
     STATEMENT = "statement"  # subject: mentor; a month
     RECEIPT = "receipt"  # subject: order
     RECEIPTS = "receipts"  # of the reader: all of them
+    OFFERINGS = "offerings"  # of the reader: what they sell, as the desk reads it back
     JOURNAL = "journal"  # of the community; a month

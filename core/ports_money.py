@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.ids import OrderId, PaymentId, PayoutId, PersonId, RefundId
+from core.ids import OfferingId, OrderId, PaymentId, PayoutId, PersonId, RefundId
 from core.ledger import AccountTotal, JournalEntry
 from core.orders import Order, Payment, Purpose, Refund
 from core.payouts import Payout
@@ -57,6 +57,11 @@ class Journal(Protocol):
     def balances(self, account: str) -> dict[str, int]: ...
     def of_order(self, order: OrderId) -> Sequence[JournalEntry]: ...
     def of_account(self, account: str, limit: int = 50) -> Sequence[JournalEntry]: ...
+    def gross_of_offering(self, offering: OfferingId) -> Sequence[tuple[datetime, str, int]]:
+        """As `gross_since`, of one offering and all time: its sessions paid with money, or its
+        recordings. What a pack paid for is the pack's."""
+        ...
+
     def gross(self, mentor: PersonId) -> dict[str, int]:
         """What students paid for this mentor's work so far, less what went back, by currency."""
         ...

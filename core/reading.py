@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.booking import Booking, BookingState
 from core.catalog import Offering
+from core.gatherings import Room
 from core.ids import PersonId
 from core.intake import Answer
 from core.money import Money
@@ -25,6 +26,7 @@ class BookingCard:
     again: bool = True  # whether the same can be asked for again, once it has ended
     others: bool = False  # whether another mentor sells the like of it
     series_place: tuple[int, int] | None = None  # the third of eight weeks
+    group: Room | None = None  # how full the session is that it is a place in
     noted: bool = False  # its mentor has left something for the student
     recording: str | None = None
     answers: tuple[Answer, ...] = ()  # to what its mentor asked before it was booked

@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Subquery,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 
 from core.clock import from_ms, to_ms
 from core.disputes import DisputeState
-from core.ids import OrderId, PersonId
+from core.ids import OfferingId, OrderId, PersonId
 from core.ledger import JournalEntry
-from core.orders import RefundState
+from core.orders import Purpose, RefundState
 from storage.accounts import Accounts
 from storage.dialects import total
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
 from storage.repository import rule_behind
 from storage.statements import Statement
-from storage.tables import disputes, journal_entries, orders, payments, refunds
+from storage.tables import bookings, disputes, journal_entries, orders, payments, refunds
 
 ENTRIES = Mapped(journal_entries, JournalEntry)
 
@@ -45,25 +54,32 @@ _BETWEEN = Statement(
 _EARNED = payments.join(orders, orders.c.id == _p.order_id)
 _THEIRS = orders.c.mentor_id == bindparam("mentor")
 _PAID_AT = _p.paid_at.label("paid_at")
-_GROSS_MOVES = union_all(
-    select(_PAID_AT, _p.amount_currency.label("currency"), _p.amount_minor.label("minor"))
-    .select_from(_EARNED)
-    .where(_THEIRS, _p.outcome.in_(["fulfilled", "reseated"])),
-    select(_PAID_AT, _r.amount_currency.label("currency"), (-_r.amount_minor).label("minor"))
-    .select_from(_EARNED.join(refunds, _r.payment_id == _p.id))
-    .where(
-        _THEIRS,
-        _p.outcome.in_(["fulfilled", "reseated"]),
-        _r.state != RefundState.FAILED.value,
-    ),
-    select(_PAID_AT, _d.covered_currency.label("currency"), (-_d.covered_minor).label("minor"))
-    .select_from(_EARNED.join(disputes, _d.payment_id == _p.id))
-    .where(
-        _THEIRS,
-        _p.outcome.in_(["fulfilled", "reseated"]),
-        _d.state != DisputeState.WON.value,
-    ),
-).subquery("moves")
+
+
+def _gross_moves(theirs: ColumnElement[bool]) -> Subquery:
+    """What came for the orders that are `theirs`, less what went back of it."""
+    return union_all(
+        select(_PAID_AT, _p.amount_currency.label("currency"), _p.amount_minor.label("minor"))
+        .select_from(_EARNED)
+        .where(theirs, _p.outcome.in_(["fulfilled", "reseated"])),
+        select(_PAID_AT, _r.amount_currency.label("currency"), (-_r.amount_minor).label("minor"))
+        .select_from(_EARNED.join(refunds, _r.payment_id == _p.id))
+        .where(
+            theirs,
+            _p.outcome.in_(["fulfilled", "reseated"]),
+            _r.state != RefundState.FAILED.value,
+        ),
+        select(_PAID_AT, _d.covered_currency.label("currency"), (-_d.covered_minor).label("minor"))
+        .select_from(_EARNED.join(disputes, _d.payment_id == _p.id))
+        .where(
+            theirs,
+            _p.outcome.in_(["fulfilled", "reseated"]),
+            _d.state != DisputeState.WON.value,
+        ),
+    ).subquery("moves")
+
+
+_GROSS_MOVES = _gross_moves(_THEIRS)
 _GROSS = Statement(
     select(_GROSS_MOVES.c.currency, total(_GROSS_MOVES.c.minor)).group_by(_GROSS_MOVES.c.currency)
 )
@@ -72,6 +88,21 @@ _GROSS_SINCE = Statement(
     select(_GROSS_MOVES.c.paid_at, _GROSS_MOVES.c.currency, _GROSS_MOVES.c.minor).where(
         _GROSS_MOVES.c.paid_at >= bindparam("since")
     )
+)
+_OFFERING: BindParameter[int] = bindparam("offering")
+_OF_OFFERING = _gross_moves(
+    or_(
+        and_(orders.c.purpose == Purpose.RECORDING.value, orders.c.subject_id == _OFFERING),
+        and_(
+            orders.c.purpose == Purpose.SESSION.value,
+            orders.c.subject_id.in_(
+                select(bookings.c.id).where(bookings.c.offering_id == _OFFERING)
+            ),
+        ),
+    )
+)
+_GROSS_OF_OFFERING = Statement(
+    select(_OF_OFFERING.c.paid_at, _OF_OFFERING.c.currency, _OF_OFFERING.c.minor)
 )
 
 
@@ -109,4 +140,8 @@ class SqlJournal(Accounts):
 
     def gross_since(self, mentor: PersonId, since: datetime) -> Sequence[tuple[datetime, str, int]]:
         rows = self._connection.all(_GROSS_SINCE, mentor=mentor, since=to_ms(since))
+        return [(from_ms(paid_at), currency, minor) for paid_at, currency, minor in rows]
+
+    def gross_of_offering(self, offering: OfferingId) -> Sequence[tuple[datetime, str, int]]:
+        rows = self._connection.all(_GROSS_OF_OFFERING, offering=offering)
         return [(from_ms(paid_at), currency, minor) for paid_at, currency, minor in rows]

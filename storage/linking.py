@@ -29,7 +29,8 @@ TRIES = Mapped(link_tries, WrongCodes)
 
 # What says nothing of a history: the accounts themselves, the first questions, and messages.
 _NO_HISTORY = frozenset(
-    "identities onboarding claim_tries notices deliveries account_links link_tries".split()
+    """identities onboarding claim_tries notices deliveries account_links link_tries
+    invitation_openings""".split()
 )
 _l = account_links.c
 _PERSON: BindParameter[int] = bindparam("person")

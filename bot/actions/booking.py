@@ -8,6 +8,7 @@ from bot.actions.registry import on
 from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as screens
+from bot.screens import gathering_words as groups
 from bot.screens.contact import with_number
 from bot.screens.offer_questions import asked_first
 from bot.screens.series import with_weekly
@@ -23,6 +24,7 @@ from core.reading import OfferingCard
 from core.use_cases import booking, eligibility, reading, series_planning, slots
 from core.use_cases.cancel_policy import policy_for
 from core.use_cases.eligibility import Terms
+from core.use_cases.reading.gatherings import full_sessions, rooms_of
 
 _FAR = 60 * 24 * 365 * 200  # minutes since 1970 that no button of ours carries
 
@@ -50,7 +52,9 @@ def days(ask: Ask) -> Screen:
 @on("time")
 def times(ask: Ask) -> Screen:
     card, day = card_of(ask, ask.act.subject), day_of(ask.act.number(0))
-    return screens.times(ask.writer, card, day, _about(ask, card, day), ask.act)
+    shown = screens.times(ask.writer, card, day, _about(ask, card, day), ask.act)
+    rooms = rooms_of(ask.uow, card.offering, groups.starts_shown(shown))
+    return groups.with_rooms(ask.writer, shown, rooms)
 
 
 @on("conf")
@@ -61,10 +65,12 @@ def confirm(ask: Ask) -> Screen:
     wanted = mode_of(ask.act.number(1))
     terms = eligibility.terms(ask.uow, ask.person, offering, wanted)
     start = moment_of(ask.act.number(0))
-    slots.require_free(ask.uow, offering, start)
+    opening = slots.require_open(ask.uow, offering, start, student=ask.person.id)
     slot = Slot(start, start + offering.duration)
     policy = policy_for(offering, ask.uow.settings.booking)
     shown = screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id(), policy)
+    decides = ask.uow.settings.groups.decide_hours
+    shown = groups.with_room(ask.writer, shown, opening.room, start, decides)
     shown = with_weekly(ask.writer, shown, offering, start, _weeks(ask, offering, start, terms))
     shown = asked_first(ask.writer, shown, offering, ask.uow.settings)
     return with_number(ask.writer, shown, known_number(ask, offering), ask.person.time_zone)
@@ -104,7 +110,10 @@ def card_of(ask: Ask, id: int) -> OfferingCard:
 def days_of(ask: Ask, card: OfferingCard) -> Screen:
     eligibility.bookable(ask.uow, ask.person, card.offering.id)
     ahead = slots.slots_ahead(ask.uow, card.offering)
-    return screens.days(ask.writer, card, ahead, Act("days", card.offering.id, page=ask.act.page))
+    act = Act("days", card.offering.id, page=ask.act.page)
+    shown = screens.days(ask.writer, card, ahead, act)
+    full = len(full_sessions(ask.uow, card.offering))
+    return groups.with_full(ask.writer, shown, card.offering, full)
 
 
 def day_of(ordinal: int) -> date:

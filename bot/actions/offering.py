@@ -5,11 +5,12 @@ from bot.ask import Ask
 from bot.picking import picked
 from bot.screens import offer_forms as forms
 from bot.screens import offering as screens
+from bot.screens.verified import waits
 from bot.ui import Act, Screen, Text
 from core.catalog import MAX_TEXT, MAX_TITLE, BookingMode, Offering, OfferingKind
 from core.errors import NotFound, StaleButton
 from core.ids import OfferingId
-from core.use_cases import hours, publishing
+from core.use_cases import courses, hours, publishing, verifying
 from core.use_cases.drafting import MAX_CATEGORY, OfferingChanges
 
 # What was picked -> kind and mode (design.md section 3).
@@ -18,42 +19,67 @@ _WAYS = {
     "request": (OfferingKind.ONE_TO_ONE, BookingMode.REQUEST),
     "in_person": (OfferingKind.FACE_TO_FACE, BookingMode.REQUEST),
     "recorded": (OfferingKind.RECORDED, BookingMode.INSTANT),
+    "group": (OfferingKind.GROUP, BookingMode.INSTANT),
 }
 
 
 @on("myof")
 def mine(ask: Ask) -> Screen:
-    return screens.mine(ask.writer, publishing.my_offerings(ask.uow, ask.person))
+    offerings = publishing.my_offerings(ask.uow, ask.person)
+    known = courses.courses_of(ask.uow, ask.person, ask.person.id)
+    note = waits(ask.writer, verifying.waits(ask.uow, ask.person.id))
+    return screens.mine(ask.writer, offerings, note, {each.id: each.title for each in known})
 
 
 @on("ofnw")
 def new_form(ask: Ask) -> Screen:
-    return forms.new(ask.writer, ask.uow.settings.community.currency)
+    return forms.new(ask.writer, ask.uow.settings.community.currency, ask.act.number(0))
 
 
 @on("ofsv", form="ofnw")
 def draft(ask: Ask) -> Screen:
-    """One form, and the draft with its Publish button (C7)."""
-    kind, mode = _WAYS[_picked_way(ask, forms.WAYS)]
+    """One form, and the draft with its Publish button (C7). Where a template's description was not
+    asked for, it stays."""
+    asked = "description" in ask.values
+    template = forms.template(ask.writer, ask.act.number(0))
+    return _drafted(
+        ask,
+        ask.typed("title", MAX_TITLE),
+        _paragraph(ask, "description") if asked else template.description,
+        int(picked(ask, "duration", forms.LENGTHS)),
+        ask.typed("price", forms.PRICE_LENGTH),
+        _picked_way(ask, forms.WAYS),
+    )
+
+
+@on("oftk")
+def take_template(ask: Ask) -> Screen:
+    """As it is, for free, until its mentor changes it (C17)."""
+    made = forms.template(ask.writer, ask.act.number(0))
+    return _drafted(ask, made.title, made.description, made.minutes, "0", made.way)
+
+
+def _drafted(ask: Ask, title: str, description: str, minutes: int, price: str, way: str) -> Screen:
+    kind, mode = _WAYS[way]
     drafted = publishing.draft_offering(
         ask.uow,
         ask.person,
-        title=ask.typed("title", MAX_TITLE),
-        description=_paragraph(ask, "description"),
-        duration_minutes=int(picked(ask, "duration", forms.LENGTHS)),
-        price_text=ask.typed("price", forms.PRICE_LENGTH),
+        title=title,
+        description=description,
+        duration_minutes=minutes,
+        price_text=price,
         currency=ask.uow.settings.community.currency,
         mode=mode,
         kind=kind,
     )
     missing = publishing.missing_parts(ask.uow, drafted)
     key = "offer.drafted.not_ready" if missing else "offer.drafted"
-    return _shown(ask, drafted, ask.writer.say(key))
+    return shown_offering(ask, drafted, ask.writer.say(key))
 
 
 @on("ofmn")
 def manage(ask: Ask) -> Screen:
-    return _shown(ask, own(ask))
+    return shown_offering(ask, own(ask))
 
 
 @on("ofed")
@@ -138,19 +164,21 @@ def own_hours(ask: Ask) -> Screen:
     """Its own hours or the mentor's (D3); own ones begin as a copy."""
     own = bool(ask.act.number(0))
     offering = hours.use_own_hours(ask.uow, ask.person, _id(ask), own)
-    return _shown(ask, offering, ask.writer.say(f"offer.hours.now_{'own' if own else 'usual'}"))
+    return shown_offering(
+        ask, offering, ask.writer.say(f"offer.hours.now_{'own' if own else 'usual'}")
+    )
 
 
 @on("ofpb")
 def publish(ask: Ask) -> Screen:
     live = publishing.publish(ask.uow, ask.person, _fresh(ask))
-    return _shown(ask, live, ask.writer.say("offer.published"))
+    return shown_offering(ask, live, ask.writer.say("offer.published"))
 
 
 @on("ofre")
 def resume(ask: Ask) -> Screen:
     live = publishing.resume(ask.uow, ask.person, _fresh(ask))
-    return _shown(ask, live, ask.writer.say("offer.published"))
+    return shown_offering(ask, live, ask.writer.say("offer.published"))
 
 
 @on("ofpq")
@@ -161,7 +189,7 @@ def ask_to_pause(ask: Ask) -> Screen:
 @on("ofps")
 def pause(ask: Ask) -> Screen:
     paused = publishing.pause(ask.uow, ask.person, _fresh(ask))
-    return _shown(ask, paused, ask.writer.say("offer.paused"))
+    return shown_offering(ask, paused, ask.writer.say("offer.paused"))
 
 
 @on("ofaq")
@@ -172,7 +200,7 @@ def ask_to_archive(ask: Ask) -> Screen:
 @on("ofar")
 def archive(ask: Ask) -> Screen:
     archived = publishing.archive(ask.uow, ask.person, _fresh(ask))
-    return _shown(ask, archived, ask.writer.say("offer.archived"))
+    return shown_offering(ask, archived, ask.writer.say("offer.archived"))
 
 
 @on("ofdq")
@@ -216,10 +244,10 @@ def number_or_usual(ask: Ask, name: str) -> int | None:
 def changed(ask: Ask, changes: OfferingChanges) -> Screen:
     revision = ask.act.revision
     stored = publishing.edit_offering(ask.uow, ask.person, _id(ask), revision, **changes)
-    return _shown(ask, stored, ask.writer.say("offer.saved"))
+    return shown_offering(ask, stored, ask.writer.say("offer.saved"))
 
 
-def _shown(ask: Ask, offering: Offering, note: Text = ()) -> Screen:
+def shown_offering(ask: Ask, offering: Offering, note: Text = ()) -> Screen:
     missing = publishing.missing_parts(ask.uow, offering)
     return screens.manage(ask.writer, offering, missing, ask.uow.settings.availability, note)
 

@@ -3,7 +3,7 @@
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import offer_forms as forms
-from bot.screens import offering as screens
+from bot.screens import offer_packs as screens
 from bot.ui import Screen
 from core.catalog import MAX_TITLE
 from core.errors import NotFound

@@ -5,7 +5,7 @@ whose offsets are whole minutes (2024-2028 has no other).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -112,13 +112,30 @@ class Oracle:
                 each.blocks_from < end + rules.buffer_after
             ):
                 return False
-        return rules.max_per_day is None or self._sessions_on(start) < rules.max_per_day
+        limits = (
+            (rules.max_per_day, _day),
+            (rules.max_per_week, self._week_of),
+            (rules.max_per_month, _month),
+        )
+        counted = ((limit, self._sessions(period, start)) for limit, period in limits)
+        return all(limit is None or count < limit for limit, count in counted)
 
-    def _sessions_on(self, start: datetime) -> int:
+    def _sessions(self, period: Callable[[date], object], start: datetime) -> int:
         zone = ZoneInfo(self.rules.zone)
-        days = Counter(
-            each.session_starts_at.astimezone(zone).date()
+        counts = Counter(
+            period(each.session_starts_at.astimezone(zone).date())
             for each in self.busy
             if each.session_starts_at is not None
         )
-        return days[start.astimezone(zone).date()]
+        return counts[period(start.astimezone(zone).date())]
+
+    def _week_of(self, day: date) -> object:
+        return day - timedelta(days=(day.isoweekday() - self.rules.week_starts_on) % 7)
+
+
+def _day(day: date) -> object:
+    return day
+
+
+def _month(day: date) -> object:
+    return day.year, day.month

@@ -116,7 +116,7 @@ def _details(w: Writer, shown: BookingCard, reading: Reading) -> list[tuple[str,
         (w.label("detail.price"), _price(w, booking, shown.price)),
     ]
     details += gathering_words.card_details(w, shown)
-    details += [*series_page.card_detail(w, shown), *number_details(w, booking)]
+    details += [*series_page.card_detail(w, shown), *number_details(w, booking, reading.person)]
     if booking.topic:
         details.append((w.label("detail.topic"), w.say("text", text=booking.topic)))
     details += answer_details(w, shown.answers)
@@ -147,8 +147,9 @@ def _rows(w: Writer, shown: BookingCard, booking: Booking, reading: Reading) -> 
         return _after_the_end(w, shown, booking, reading)
     if reading.side is By.STUDENT:
         rows = [*answer_rows(w, booking), *_student_rows(w, booking, reading)]
-        return [*rows, number_row(w, booking, reading.side)]
-    return [*_mentor_rows(w, booking, reading), elsewhen_row(w, booking, reading.side)]
+        return [*rows, number_row(w, booking, reading.side, reading.person)]
+    number = number_row(w, booking, reading.side, reading.person)
+    return [*_mentor_rows(w, booking, reading), elsewhen_row(w, booking, reading.side), number]
 
 
 def _act(verb: str, booking: Booking, *extra: int) -> Act:

@@ -8,6 +8,7 @@ from core.catalog import Offering
 from core.courses import ReportCard, SuggestionPage
 from core.digest import Digest
 from core.disputes import Dispute
+from core.gatherings import GatheringPage, GroupPlace
 from core.ids import SeatId
 from core.linking import LinkCard
 from core.orders import Order, Refund
@@ -237,8 +238,24 @@ class AboutOffering:
     offering: Offering
 
 
+@dataclass(frozen=True, slots=True)
+class AboutGathering:
+    """A shared session, to its mentor."""
+
+    page: GatheringPage
+
+
+@dataclass(frozen=True, slots=True)
+class AboutGroupPlace:
+    """A place in a full session, to somebody who waits for one."""
+
+    place: GroupPlace
+
+
 NoticeSubject = (
     AboutBooking
+    | AboutGathering
+    | AboutGroupPlace
     | AboutOffering
     | AboutAfterwards
     | AboutAppeal

@@ -13,6 +13,7 @@ from bot.screens import (
     notices_courses,
     notices_disputes,
     notices_elsewhere,
+    notices_gatherings,
     notices_linking,
     notices_money,
     notices_packs,
@@ -36,6 +37,8 @@ from bot.screens.notice_about import (
     AboutCorrection,
     AboutDigest,
     AboutDispute,
+    AboutGathering,
+    AboutGroupPlace,
     AboutInvitation,
     AboutLink,
     AboutMessages,
@@ -75,6 +78,10 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
             shown = notices_afterwards.about_afterwards(w, notice, about)
         case AboutAppeal():
             shown = notices_afterwards.appealed(w, notice, about)
+        case AboutGathering():
+            shown = notices_gatherings.about_gathering(w, notice, about, links)
+        case AboutGroupPlace():
+            shown = notices_gatherings.about_place(w, notice, about)
         case AboutSeries():
             shown = series_notices.about_series(w, notice, about)
         case AboutOrder():

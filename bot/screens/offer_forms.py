@@ -1,14 +1,23 @@
 """The forms of an offering and of a pack: at most five questions each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.screens import offer_words as words
 from bot.screens.editing import editing
 from bot.screens.offering import RULES
 from bot.screens.writer import Writer
-from bot.ui import Act, Button, Field, FieldKind, Form, Screen
-from core.catalog import DURATIONS_MINUTES, MAX_TEXT, MAX_TITLE, Offering, OfferingKind
+from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Style
+from core.catalog import (
+    DURATIONS_MINUTES,
+    MAX_TEXT,
+    MAX_TITLE,
+    BookingMode,
+    Offering,
+    OfferingKind,
+)
 from core.settings import AvailabilitySettings
+from core.templates import TEMPLATES
 from core.use_cases.drafting import (
     MAX_CATEGORY,
     MAX_PACK_SESSIONS,
@@ -16,29 +25,73 @@ from core.use_cases.drafting import (
     SLOT_NUMBERS,
 )
 
-WAYS = ("at_once", "request", "in_person", "recorded")
+WAYS = ("at_once", "request", "in_person", "recorded", "group")
 MODES = ("at_once", "request")
 LENGTHS = tuple(str(count) for count in DURATIONS_MINUTES)
 LINK_LENGTH = 500
 PRICE_LENGTH = 20
 
 
-def new(w: Writer, currency: str) -> Screen:
-    """Five questions, of which three have a ready answer: a minute is enough (C1, C7)."""
+def new(w: Writer, currency: str, number: int = 0) -> Screen:
+    """Five questions, of which three have a ready answer: a minute is enough (C1, C7). `number`: of
+    the template it begins with, from 1 (C17)."""
     title = w.label("offer.new.title")
+    made = template(w, number)
     fields = (
-        _title(w, ""),
-        _length(w, "60"),
-        _price(w, currency, ""),
-        _way(w, WAYS, WAYS[0]),
-        _description(w, ""),
+        _title(w, made.title),
+        _length(w, str(made.minutes)),
+        _price(w, currency, "0" if number else ""),
+        _way(w, WAYS, made.way),
+        _description(w, made.description),
     )
+    act = Act("ofsv", extra=(number,) if number else ())
+    take = w.button("templates.button.take", Act("oftk", extra=(number,)), Style.PRIMARY)
     return w.screen(
         title,
-        w.say("offer.new.about"),
-        form=Form(title, Act("ofsv"), fields, w.label("offer.new.submit")),
-        buttons=[[w.button("button.my_offerings", Act("myof"))]],
+        w.say("templates.about", title=made.title) if number else w.say("offer.new.about"),
+        form=Form(title, act, fields, w.label("offer.new.submit")),
+        prompt="" if number else w.label("templates.prompt"),
+        choices=[] if number else _templates(w),
+        buttons=[
+            [take] if number else [w.button("bulk.title", Act("oftb"))],
+            [w.button("button.my_offerings", Act("myof"))],
+        ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form begins with."""
+
+    title: str = ""
+    minutes: int = 60
+    way: str = WAYS[0]
+    description: str = ""
+
+
+def template(w: Writer, number: int) -> Filled:
+    """A template in the reader's words; 0, or none of ours, is an empty form."""
+    if not 0 < number <= len(TEMPLATES):
+        return Filled()
+    known = TEMPLATES[number - 1]
+    way = "request" if known.mode is BookingMode.REQUEST else WAYS[0]
+    return Filled(
+        w.label(f"templates.{known.name}"),
+        known.minutes,
+        "group" if known.kind is OfferingKind.GROUP else way,
+        w.label(f"templates.{known.name}.about"),
+    )
+
+
+def _templates(w: Writer) -> list[Choice]:
+    return [
+        Choice(
+            w.label(f"templates.{each.name}"),
+            Act("ofnw", extra=(number,)),
+            detail=w.label("times.minutes", n=each.minutes),
+        )
+        for number, each in enumerate(TEMPLATES, 1)
+    ]
 
 
 def edit(w: Writer, offering: Offering, act: Act) -> Screen:

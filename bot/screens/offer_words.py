@@ -3,6 +3,7 @@ own screens."""
 
 from datetime import timedelta
 
+from bot.screens.gathering_words import offering_facts
 from bot.screens.writer import Writer
 from bot.ui import Text
 from core.catalog import Offering, OfferingKind, PackProduct
@@ -71,6 +72,7 @@ def facts(w: Writer, offering: Offering) -> list[tuple[str, Text]]:
     found: list[tuple[str, Text]] = [(w.label("offer.how"), w.say(f"offer.way.{way(offering)}"))]
     if offering.kind is not OfferingKind.RECORDED:
         found.append((w.label("detail.duration"), (duration(w, offering.duration),)))
+    found += offering_facts(w, offering)
     found.append((w.label("detail.price"), (price(w, offering),)))
     if offering.is_trial:
         found.append((w.label("offer.intro"), w.say("offer.intro.about")))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.screens import offer_words as words
+from bot.screens.course_titles import NO_TITLES, Titles, in_order, title_of
+from bot.screens.gathering_words import offering_row
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Screen, Style, Text
-from core.catalog import Offering, OfferingKind, OfferingStatus, PackProduct
+from core.catalog import Offering, OfferingKind, OfferingStatus
 from core.settings import AvailabilitySettings
 
 S = OfferingStatus
@@ -15,33 +17,43 @@ ASKING = {"pause": "ofpq", "archive": "ofaq", "delete": "ofdq"}
 PACKS, PAY_FIRST, INTRO = 1, 2, 3  # which switch an `oftg` act turns
 
 
-def mine(w: Writer, offerings: Sequence[Offering]) -> Screen:
-    """Live ones first, archived ones last (C10), with how they do (C14)."""
-    sorted_ = sorted(offerings, key=lambda each: (_ORDER.index(each.status), -each.times_booked))
+def mine(
+    w: Writer, offerings: Sequence[Offering], note: Text = (), courses: Titles = NO_TITLES
+) -> Screen:
+    """Those of each course together, then those of none (C10); live ones first, archived ones
+    last, with how they do (C14)."""
+    sorted_ = sorted(
+        offerings,
+        key=lambda e: (*in_order(e, courses), _ORDER.index(e.status), -e.times_booked),
+    )
     return w.screen(
         w.label("offer.mine.title"),
+        note,
         w.say("offer.mine.count", n=len(offerings)) if offerings else w.say("offer.mine.none"),
         prompt=w.label("offer.mine.prompt") if offerings else "",
         choices=[
-            Choice(each.title, Act("ofmn", each.id), detail=_in_short(w, each)) for each in sorted_
+            Choice(each.title, Act("ofmn", each.id), detail=_in_short(w, each, courses))
+            for each in sorted_
         ],
         buttons=[
             [
                 w.button("offer.button.new", Act("ofnw"), Style.PRIMARY),
                 w.button("desk.button.packs", Act("pkls")),
+                w.button("bulk.title", Act("oftb")),
             ],
-            [w.button("button.dashboard", Act("dash"))],
+            [w.button("hide.title", Act("hidm")), w.button("button.dashboard", Act("dash"))],
         ],
         again=Act("myof"),
     )
 
 
-def _in_short(w: Writer, offering: Offering) -> str:
+def _in_short(w: Writer, offering: Offering, courses: Titles) -> str:
     booked = ""
     if offering.times_booked:
         booked = w.label("offer.times_booked", n=offering.times_booked)
     line = words.line(w, offering, w.label(f"offer.status.{offering.status}"))
-    return " · ".join(part for part in (line, booked) if part)
+    course = title_of(w, offering, courses)
+    return " · ".join(part for part in (course, line, booked) if part)
 
 
 def manage(
@@ -56,6 +68,7 @@ def manage(
         w.label("text", text=offering.title),
         note,
         w.say(f"offer.state.{offering.status}"),
+        _stopped(w, offering),
         *_missing(w, offering, missing),
         words.typed(w, offering.description) if offering.description else (),
         details=[*words.facts(w, offering), *_more_facts(w, offering, usual)],
@@ -63,15 +76,23 @@ def manage(
             _life(w, offering, missing),
             _edits(w, offering),
             _hours(w, offering),
+            offering_row(w, offering),
             _switches(w, offering),
             _ends(w, offering),
             [
+                w.button("desk2.button.more", Act("ofmo", offering.id)),
                 w.button("offer.button.preview", Act("offr", offering.id)),
                 w.button("button.my_offerings", Act("myof")),
             ],
         ],
         again=Act("ofmn", offering.id),
     )
+
+
+def _stopped(w: Writer, offering: Offering) -> Text:
+    if offering.stopped_for is None:
+        return ()
+    return w.say("offer.stopped_by_staff", reason=offering.stopped_for)
 
 
 def _missing(w: Writer, offering: Offering, missing: Sequence[str]) -> list[Text]:
@@ -144,6 +165,8 @@ def _act(verb: str, offering: Offering, *extra: int) -> Act:
 
 def _life(w: Writer, offering: Offering, missing: Sequence[str]) -> list[Button]:
     match offering.status:
+        case S.DRAFT | S.PAUSED if offering.stopped_for is not None:
+            return []
         case S.DRAFT | S.PAUSED if missing:
             return _fill_in(w, offering, missing)
         case S.DRAFT:
@@ -243,44 +266,4 @@ def sure(w: Writer, offering: Offering, what: str, verb: str) -> Screen:
             ]
         ],
         again=Act(ASKING[what], offering.id),
-    )
-
-
-def packs(w: Writer, products: Sequence[PackProduct], note: Text = ()) -> Screen:
-    """Packs for sale; a press on one asks whether to take it off the shelf."""
-    on_sale = [each for each in products if each.status == "active"]
-    return w.screen(
-        w.label("sell.mine.title"),
-        note,
-        w.say("sell.mine.about") if on_sale else w.say("sell.mine.none"),
-        prompt=w.label("sell.mine.prompt") if on_sale else "",
-        choices=[
-            Choice(each.title, Act("prbd", each.id), detail=words.pack_line(w, each))
-            for each in on_sale
-        ],
-        buttons=[
-            [
-                w.button("sell.button.new", Act("pknw"), Style.PRIMARY),
-                w.button("promo.button.list", Act("prmo")),
-                w.button("button.my_offerings", Act("myof")),
-            ],
-            [w.button("button.dashboard", Act("dash"))],
-        ],
-        again=Act("pkls"),
-    )
-
-
-def withdraw_pack(w: Writer, product: PackProduct) -> Screen:
-    act = Act("pkwd", product.id, product.revision)
-    return w.screen(
-        w.label("sell.withdraw.title", pack=product.title),
-        w.say("sell.withdraw.about"),
-        details=[(w.label("browse.pack"), (words.pack_line(w, product),))],
-        buttons=[
-            [
-                w.button("sell.withdraw.yes", act, Style.DANGER),
-                w.button("button.keep", Act("pkls")),
-            ]
-        ],
-        again=Act("pkwq", product.id),
     )

@@ -72,6 +72,7 @@ def _places(w: Writer) -> list[list[Button]]:
     return [
         [
             w.button("staff.button.bookings", Act("allb")),
+            w.button("shelf.title", Act("shlf")),
             w.button("staff.button.people", Act("ppl")),
             w.button("life.everybody.title", Act("stsb")),
         ],

@@ -14,6 +14,7 @@ from core.availability.date_exception import Change, DateException
 from core.availability.free_starts import free_starts_ms, is_blocked
 from core.availability.hours_groups import HoursGroup, grouped_hours
 from core.availability.local_time import resolve_local
+from core.availability.periods import reach
 from core.availability.rules import LONGEST_HORIZON, SlotRules
 from core.availability.slot_row import SlotRow
 from core.availability.slots import days_with_slots, free_slots, slot_at, slots_of_day
@@ -53,6 +54,7 @@ __all__ = [
     "merged_hours",
     "parse_hours",
     "parse_zone",
+    "reach",
     "resolve_local",
     "slot_at",
     "slots_of_day",

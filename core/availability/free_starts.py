@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.availability.agenda import Agenda
+from core.availability.periods import full_periods, limits_of
 from core.availability.ranges import Range, merged
 from core.availability.rules import SlotRules
 from core.availability.timetable import Timetable
@@ -66,13 +67,16 @@ def _around(rules: SlotRules) -> tuple[int, int]:
 
 
 def removed_starts(agenda: Agenda, rules: SlotRules, bounds: Bounds) -> list[Range]:
-    """Ranges in which no session may start, sorted at both ends: around blocks, on full days."""
+    """Ranges in which no session may start, sorted at both ends: around blocks, on full days,
+    in full weeks and months."""
     removed = agenda.starts_hit(bounds.earliest, bounds.latest, *_around(rules))
-    if rules.max_per_day is None:
-        return removed
     first = (bounds.earliest - WIDEST_OFFSET_MS) // DAY_MS
     last = (bounds.latest + WIDEST_OFFSET_MS) // DAY_MS
-    full = agenda.full_days(rules.zone, rules.max_per_day, first, last)
+    full: list[Range] = []
+    if rules.max_per_day is not None:
+        full = agenda.full_days(rules.zone, rules.max_per_day, first, last)
+    for period, limit in limits_of(rules):
+        full = full + full_periods(agenda.session_starts, rules.zone, period, limit, first, last)
     return merged(removed + full) if full else removed
 
 

@@ -11,6 +11,7 @@ from typing import Self
 
 from core.availability.agenda import Agenda
 from core.availability.date_exception import DateException
+from core.availability.periods import Period, full_periods, month, week
 from core.availability.ranges import covers, merged
 from core.availability.rules import DAY, MINUTE, SlotRules
 from core.availability.timetable import Timetable
@@ -124,6 +125,23 @@ def _day_full(ask: Inquiry) -> Finding | None:
     return Reason.DAY_FULL, limit, Unit.SESSIONS
 
 
+def _week_full(ask: Inquiry) -> Finding | None:
+    limit, period = ask.rules.max_per_week, week(ask.rules.week_starts_on)
+    return None if limit is None else _full(ask, Reason.WEEK_FULL, period, limit)
+
+
+def _month_full(ask: Inquiry) -> Finding | None:
+    limit = ask.rules.max_per_month
+    return None if limit is None else _full(ask, Reason.MONTH_FULL, month, limit)
+
+
+def _full(ask: Inquiry, reason: Reason, period: Period, limit: int) -> Finding | None:
+    zone, starts = ask.rules.zone, ask.agenda.session_starts
+    day = local_day(zone, ask.start)
+    full = full_periods(starts, zone, period, limit, day, day)
+    return (reason, limit, Unit.SESSIONS) if full else None
+
+
 def _taken(ask: Inquiry) -> Finding | None:
     ends_at = ask.starts_at + ask.rules.duration
     for each in ask.busy:
@@ -161,6 +179,8 @@ RULES: tuple[Callable[[Inquiry], Finding | None], ...] = (
     _outside,
     _off_the_grid,
     _day_full,
+    _week_full,
+    _month_full,
     _taken,
     _buffer,
 )

@@ -19,8 +19,10 @@ class SlotRules:
     first one's buffer after and the second one's buffer before.
     `minimum_notice` and `horizon` are elapsed time from now, both ends still bookable: 30 days
     are 720 hours, whatever the clocks do. `max_per_day` counts sessions by the date on the
-    mentor's wall on which they start; None means no limit. `posted_only` puts the weekly hours
-    and everything that opens them aside; blocks still hold.
+    mentor's wall on which they start, `max_per_week` and `max_per_month` by the week (from the
+    weekday `week_starts_on`, 1 is Monday) and the calendar's month of that date; None means no
+    limit. `posted_only` puts the weekly hours and everything that opens them aside; blocks still
+    hold.
     """
 
     duration: timedelta
@@ -32,6 +34,9 @@ class SlotRules:
     horizon: timedelta = timedelta(days=30)
     max_per_day: int | None = None
     posted_only: bool = False
+    max_per_week: int | None = None
+    max_per_month: int | None = None
+    week_starts_on: int = 1
 
     def __post_init__(self) -> None:
         self._within("duration", MINUTE, DAY)
@@ -40,8 +45,10 @@ class SlotRules:
         self._within("buffer_after", timedelta(0), DAY)
         self._within("minimum_notice", timedelta(0), LONGEST_HORIZON)
         self._within("horizon", MINUTE, LONGEST_HORIZON)
-        if self.max_per_day is not None and self.max_per_day < 1:
-            raise NumberInvalid(field="max_per_day", number=self.max_per_day, lowest=1)
+        for field in ("max_per_day", "max_per_week", "max_per_month"):
+            limit: int | None = getattr(self, field)
+            if limit is not None and limit < 1:
+                raise NumberInvalid(field=field, number=limit, lowest=1)
 
     def _within(self, field: str, lowest: timedelta, highest: timedelta) -> None:
         length: timedelta = getattr(self, field)

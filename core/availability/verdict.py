@@ -17,6 +17,8 @@ class Reason(StrEnum):
     BLOCKED_BY_EXCEPTION = "blocked_by_exception"
     NOT_ON_THE_GRID = "not_on_the_grid"
     DAY_FULL = "day_full"
+    WEEK_FULL = "week_full"
+    MONTH_FULL = "month_full"
     TAKEN = "taken"
     BUFFER = "buffer"
 

@@ -15,6 +15,7 @@ from core.catalog import (
     OfferingKind,
 )
 from core.errors import AmountInvalid, NumberInvalid
+from core.gatherings import MOST_PLACES
 from core.links import checked_link
 from core.money import Money, parse_amount
 from core.settings import Settings
@@ -38,6 +39,8 @@ SLOT_NUMBERS: Mapping[str, tuple[int, int]] = {
     "move_notice_hours": (0, 720),
     "cancel_notice_hours": (0, 720),
     "late_refund_percent": (0, 100),
+    "places": (2, MOST_PLACES),
+    "minimum_places": (2, MOST_PLACES),
 }
 
 
@@ -69,6 +72,8 @@ class OfferingChanges(TypedDict, total=False):
     move_notice_hours: int | None
     cancel_notice_hours: int | None
     late_refund_percent: int | None
+    places: int | None
+    minimum_places: int | None
     reminder_minutes: tuple[int, ...] | None
     stars: int
 
@@ -114,7 +119,15 @@ def applied(offering: Offering, changes: OfferingChanges, settings: Settings) ->
     if "stars" in changes:
         most = MAX_STARS if offering.kind is OfferingKind.RECORDED else 0
         fields["stars"] = stars_of(changes["stars"], most)
-    return replace(offering, **fields)
+    return _with_places(replace(offering, **fields))
+
+
+def _with_places(offering: Offering) -> Offering:
+    """Nobody waits for more students than fit in."""
+    minimum, places = offering.minimum_places, offering.places or 1
+    if minimum is not None and minimum > places:
+        raise NumberInvalid(field="minimum_places", number=minimum, lowest=2, highest=places)
+    return offering
 
 
 def duration_of(count: int) -> timedelta:

@@ -14,7 +14,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import slots
+from core.use_cases import gathering_line, slots
 from core.use_cases.booking import approval_deadline, approvers, claim_for
 from core.use_cases.cancelling import side_of
 from core.use_cases.changing import amend, load, locked, require_shown
@@ -172,6 +172,7 @@ def carry_out(
     """One new claim instead of the old one(s), in this order: ours never clash with each other.
     `alone`: not one of several that the other side hears of together. `wished_by`: whose wish the
     time is, the actor's unless said otherwise."""
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
     gathering, rules = seat_at(uow, booking, offering, to)
     moved = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
@@ -192,6 +193,7 @@ def carry_out(
     )
     for person in {booking.student_id, booking.mentor_id} - {actor.id} if alone else ():
         tell(uow, NoticeKind.BOOKING_MOVED, person, booking.id, once=str(moved.revision))
+    gathering_line.places_freed(uow, freed - {gathering})
     uow.later.notify(timed_notices(uow, moved, offering))
     uow.later.remind([auto_complete(uow, moved)])
     return moved

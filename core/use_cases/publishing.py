@@ -134,16 +134,20 @@ def _go_live(
 def missing_parts(uow: UnitOfWork, offering: Offering) -> list[str]:
     """What still keeps an offering from going live: video_link, hours, places.
 
-    Offerings on posted dates may go live first: the dates follow. Group sessions have no places
-    yet that could be booked side by side.
+    Offerings on posted dates may go live first: the dates follow.
     """
     match offering.kind:
         case OfferingKind.RECORDED:
             return [] if offering.video_link else ["video_link"]
         case OfferingKind.GROUP:
-            return ["places"]
+            places = [] if offering.places else ["places"]
+            return places + _hours_missing(uow, offering)
         case _:
-            return [] if offering.posted_only or _has_hours(uow, offering) else ["hours"]
+            return _hours_missing(uow, offering)
+
+
+def _hours_missing(uow: UnitOfWork, offering: Offering) -> list[str]:
+    return [] if offering.posted_only or _has_hours(uow, offering) else ["hours"]
 
 
 def _has_hours(uow: UnitOfWork, offering: Offering) -> bool:

@@ -8,7 +8,8 @@ from core.linking import LIVE, AccountLink, LinkState
 from tests.harness.memory_rows import Store, Table, once, require
 
 _NO_HISTORY = frozenset(
-    "people identities onboarding claim_tries notices deliveries account_links link_tries".split()
+    """people identities onboarding claim_tries notices deliveries account_links link_tries
+    invitation_openings""".split()
 )
 _NAMING = ("student_id", "mentor_id", "person_id", "claimed_by", "by_id", "created_by", "owner_id")
 

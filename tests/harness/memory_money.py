@@ -1,13 +1,13 @@
 """In-memory orders, payments, refunds and the journal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from core.clock import from_ms
 from core.errors import PayoutTooLarge, StaleRevision
-from core.ids import OrderId, PaymentId, PersonId, RefundId
+from core.ids import OfferingId, OrderId, PaymentId, PersonId, RefundId
 from core.ledger import PAID_OUT, JournalEntry
 from core.orders import Order, OrderState, Outcome, Payment, Purpose, Refund, RefundState
 from core.seats import SeatState
@@ -202,10 +202,25 @@ class MemoryJournal(MemoryAccounts):
         return dict(sums)
 
     def gross_since(self, mentor: PersonId, since: datetime) -> Sequence[tuple[datetime, str, int]]:
+        found = self._gross_moves(lambda order: order.mentor_id == mentor)
+        return [move for move in found if move[0] >= since]
+
+    def gross_of_offering(self, offering: OfferingId) -> Sequence[tuple[datetime, str, int]]:
+        bookings = self._store.bookings
+
+        def is_its(order: Order) -> bool:
+            if order.purpose is Purpose.SESSION:
+                booking = bookings.get(order.subject_id)
+                return booking is not None and booking.offering_id == offering
+            return order.purpose is Purpose.RECORDING and order.subject_id == offering
+
+        return self._gross_moves(is_its)
+
+    def _gross_moves(self, theirs: Callable[[Order], bool]) -> list[tuple[datetime, str, int]]:
         moves: list[tuple[datetime, str, int]] = []
         for payment in self._store.payments.values():
             order = self._store.orders[payment.order_id]
-            if order.mentor_id != mentor or payment.outcome not in KEPT or payment.paid_at < since:
+            if not theirs(order) or payment.outcome not in KEPT:
                 continue
             at = payment.paid_at
             moves.append((at, payment.amount.currency, payment.amount.minor))

@@ -134,6 +134,9 @@ def _rules(draw: st.DrawFn, zone: str) -> SlotRules:
         minimum_notice=minutes(0, 0, 60, 1440),
         horizon=minutes(5760, 43200, 43200),
         max_per_day=draw(st.sampled_from((None, None, 1, 2, 3))),
+        max_per_week=draw(st.sampled_from((None, None, None, 2, 4))),
+        max_per_month=draw(st.sampled_from((None, None, None, 3, 6))),
+        week_starts_on=draw(st.integers(1, 7)),
         zone=zone,
         posted_only=draw(st.sampled_from((False,) * 6 + (True,))),
     )

@@ -50,6 +50,34 @@ INTRO = (
 )
 
 
+ABSENCE = (
+    "INSERT INTO absences (id, booking_id, person_id, side, kind, missed_at, noted_at, reason,"
+    " revision) SELECT 1, b.id, {}, 'student', 'no_show', 1, 1, '', 0 FROM bookings b"
+    " WHERE b.id = {}"
+)
+REPORT = (
+    "INSERT INTO absence_reports (id, booking_id, student_id, mentor_id, reported_at, answer_by,"
+    " state, revision) SELECT 1, b.id, b.student_id, b.mentor_id, 1, 2, 'open', 0 FROM bookings b"
+    " WHERE b.id = {}"
+)
+NOTE = (
+    "INSERT INTO session_notes (id, booking_id, student_id, mentor_id, private, shared,"
+    f" created_at, changed_at, revision) SELECT 1, b.id, {OTHER}, b.mentor_id, '', '', 1, 1, 0"
+    " FROM bookings b WHERE b.id = {}"
+)
+
+
+def broken_absences(s):
+    """Absences of sessions that took place, of strangers, and reports nobody ends."""
+    id = s.unpaid.id
+    return [
+        Break("I10", "absence", "not missed as it says", ABSENCE.format(STUDENT, id)),
+        Break("I10", "absence", "has no such part", ABSENCE.format(MENTOR, id)),
+        Break("I10", "session_note", "not of the two", NOTE.format(id)),
+        Break("I11", "absence_report", "is not waiting", REPORT.format(id)),
+    ]
+
+
 def broken_prices(s):
     """Discounts nobody explains, codes used too often, prices that are not their last version."""
     null = "CAST(NULL AS BIGINT)"
@@ -62,6 +90,24 @@ def broken_prices(s):
         Break("I6", "product", "its last version says", VERSION),
         Break("I6", "booking", "and its row does not fit", INTRO.format(OTHER, s.free.id)),
     ]  # fmt: skip
+
+
+SERIES = (
+    "INSERT INTO series (id, student_id, mentor_id, offering_id, weekday, local_time, zone,"
+    " first_at, wished, kept, state, intent, created_at, revision) SELECT 1, "
+    f"{OTHER}, b.mentor_id, b.offering_id, 1, '10:00', 'UTC', 1, 2, '[]', 'booked', 'x', 1, 0"
+    " FROM bookings b WHERE b.id = {}"
+)
+
+
+def broken_series(booking):
+    """A series of somebody else, one that is not there, one without a session."""
+    member = f"UPDATE bookings SET series_id = 1 WHERE id = {booking}"
+    return [
+        Break("I4", "booking", "is of other people", f"{SERIES.format(booking)};{member}"),
+        Break("I4", "booking", "is not booked, or not there", member),
+        Break("I4", "series", "has no session", SERIES.format(booking)),
+    ]
 
 
 ACCOUNT = (
@@ -170,6 +216,7 @@ def breaks(s, pack, seat):
               f"UPDATE bookings SET hold_until = NULL WHERE id = {s.requested.id}"),
         Break("I4", "booking", "do not fit the move",
               f"UPDATE claims SET live = 0 WHERE until IS NOT NULL AND booking_id = {s.moving.id}"),
+        *broken_series(b),
         Break("I4", "booking", "still occupies a slot",
               f"UPDATE claims SET live = 1 WHERE booking_id = {s.cancelled.id}"),
         Break("I5", "pack", "(noted", f"UPDATE packs SET used = used + 1 WHERE id = {pack}"),
@@ -240,7 +287,12 @@ def breaks(s, pack, seat):
         Break("I8", "arrival", "not worked after", arrival.format("'new'", 1)),
         Break("I8", "arrival", "no staff were told", arrival.format("'parked'", 0)),
         *broken_prices(s),
+        *broken_absences(s),
         *broken_memberships(seat),
+        Break("I6", "invitation", "not what it was made for",
+              "INSERT INTO invitations (id, offering_id, token_hash, state, created_at, expires_at,"
+              " used_by, booking_id, ended_at, revision)"
+              f" VALUES (9000000001, 11, 'x', 'used', 1, 2, {STUDENT}, {b}, 3, 0)"),
         Break("I6", "offering", "booked", "UPDATE offerings SET times_booked = 9 WHERE id = 11"),
         Break("I6", "offering", "rated", "UPDATE bookings SET rating = 1 WHERE rating IS NOT NULL"),
     ]  # fmt: skip

@@ -47,6 +47,7 @@ ALL = [
     (Paper.STATEMENT, MENTOR, MENTOR),
     (Paper.RECEIPT, STUDENT, ID),
     (Paper.RECEIPTS, STUDENT, 0),
+    (Paper.OFFERINGS, MENTOR, 0),
     (Paper.JOURNAL, OTHER, 0),
 ]
 

@@ -57,6 +57,7 @@ from core.settings import BookingSettings
 from core.use_cases.alerting import AlertState
 from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
+from tests.harness import series_shown
 from tests.harness.courses_shown import a_page, a_report_card
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
 
@@ -143,6 +144,7 @@ SOLD = Offering(
     OfferingStatus.PAUSED, timedelta(hours=1), PRICE, NOW,
 )  # fmt: skip
 SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
+    *series_shown.SUBJECTS,
     (K.OFFERING_STOPPED, By.MENTOR, AboutOffering(replace(SOLD, stopped_for="Too dear"))),
     (K.OFFERING_FREED, By.MENTOR, AboutOffering(SOLD)),
     (K.REQUEST_ASKED, By.MENTOR, about_booking(By.MENTOR, state=S.REQUESTED, **HOLD)),

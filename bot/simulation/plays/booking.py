@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from bot.simulation.plays.numbers import some_number
 from bot.simulation.world import Breach, World
 from core.availability import Slot
 from core.booking import Booking, PaidBy
 from core.catalog import Offering, OfferingStatus
 from core.ids import PersonId
+from core.intake import questions_of
 from core.use_cases import slots
 from core.use_cases.booking import Wish, book
 
@@ -20,7 +22,9 @@ def book_something(world: World) -> str:
         return "nothing_to_book"
     pay = world.chance.pick((None, None, PaidBy.MONEY, PaidBy.CREDIT))
     start = some_start(world, offering)
-    wish = Wish(offering.id, start, world.act(), "topic", pay)
+    number = some_number(world, offering.kind)
+    answers = {each.name: "Yes, I do" for each in questions_of(offering)}
+    wish = Wish(offering.id, start, world.act(), "topic", pay, answers, contact_number=number)
     booking = world.as_person(who, book, wish)
     if world.chance.percent(8):
         _press_again(world, who, wish, booking)

@@ -11,6 +11,7 @@ from core.pages import Cards
 from core.ports import UnitOfWork
 from core.reading import BookingCard, BookingFilter
 from core.use_cases.firming import offering_of
+from core.use_cases.gathering_rooms import group_of
 
 
 def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
@@ -28,6 +29,7 @@ def card_of(uow: UnitOfWork, booking: Booking) -> BookingCard:
         to_pay=_to_pay(uow, booking),
         staff_decide=offering_of(uow, booking).staff_approves,
         series_place=_place(uow, booking),
+        group=group_of(uow, booking),
         noted=_is_noted(uow, note),
         recording=note.recording if note else None,
         answers=tuple(uow.answers.of(booking.id)),
