@@ -8,12 +8,19 @@ from bot.screens import contact as screens
 from bot.typed_numbers import typed_number
 from bot.ui import Screen
 from core.ids import BookingId
-from core.use_cases import contacting
+from core.use_cases import contacting, reading
 
 
 @on("bknl")
 def book_with_last(ask: Ask) -> Screen:
     return booked_with(ask, contacting.last_number(ask.uow, ask.person))
+
+
+@on("cnsh")
+def show(ask: Ask) -> Screen:
+    """Raises NotFound for who has no part in the booking."""
+    shown = reading.booking_card(ask.uow, ask.person, BookingId(ask.act.subject))
+    return screens.number_alone(ask.writer, shown.booking, shown.student_name)
 
 
 @on("cnum")

@@ -6,6 +6,8 @@ from bot.phones import LONGEST, example, shown_phone
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Text
 from core.booking import Booking, By
+from core.ids import PersonId
+from core.spaces import THE_STAFF
 
 
 def number_field(w: Writer, known: str, zone: str) -> Field:
@@ -36,21 +38,43 @@ def with_number(w: Writer, shown: Screen, known: str | None, zone: str) -> Scree
     )
 
 
-def number_details(w: Writer, booking: Booking) -> list[tuple[str, Text]]:
-    """Both as people read it and as machines dial it."""
+def number_details(w: Writer, booking: Booking, reader: PersonId) -> list[tuple[str, Text]]:
+    """Both as people read it and as machines dial it; in a space of the staff, which may have more
+    readers than staff, only how it ends (Z-11)."""
     if booking.contact_number is None:
         return []
-    shown, number = shown_phone(booking.contact_number), booking.contact_number
-    return [(w.label("contact.detail"), w.say("contact.both", shown=shown, number=number))]
+    if reader == THE_STAFF:
+        hidden = w.say("contact.hidden", end=booking.contact_number[-2:])
+        return [(w.label("contact.detail"), hidden)]
+    return [(w.label("contact.detail"), _both(w, booking.contact_number))]
 
 
-def number_row(w: Writer, booking: Booking, side: By) -> list[Button]:
-    """The student can put it right until the session."""
+def _both(w: Writer, number: str) -> Text:
+    return w.say("contact.both", shown=shown_phone(number), number=number)
+
+
+def number_row(w: Writer, booking: Booking, side: By, reader: PersonId) -> list[Button]:
+    """The student can put it right until the session; staff in their space see it apart."""
     now = w.reader.now
     ahead = booking.is_live and now is not None and now < booking.starts_at
-    if side is not By.STUDENT or booking.contact_number is None or not ahead:
+    if booking.contact_number is None or not ahead:
+        return []
+    if reader == THE_STAFF:
+        return [w.button("contact.button.show", Act("cnsh", booking.id))]
+    if side is not By.STUDENT:
         return []
     return [w.button("contact.button.correct", Act("cnum", booking.id, booking.revision))]
+
+
+def number_alone(w: Writer, booking: Booking, student: str) -> Screen:
+    """For the one who asked."""
+    number = booking.contact_number
+    return w.screen(
+        w.label("contact.detail"),
+        w.say("text", text=student),
+        _both(w, number) if number else (),
+        buttons=[[w.button("button.session", Act("card", booking.id))]],
+    )
 
 
 def number_form(w: Writer, booking: Booking, zone: str) -> Screen:

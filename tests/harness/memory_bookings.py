@@ -175,11 +175,7 @@ class MemoryBookings(Table[Booking]):
         return self.one(lambda each: (each.student_id, each.intent) == (student, intent))
 
     def last_number(self, student: PersonId) -> str | None:
-        given = [
-            each
-            for each in self._rows.values()
-            if each.student_id == student and each.contact_number
-        ]
+        given = self.where(lambda each: each.student_id == student and bool(each.contact_number))
         latest = max(given, key=lambda each: (each.created_at, each.id), default=None)
         return latest.contact_number if latest else None
 

@@ -11,7 +11,7 @@ async def test_d01_staff_write_dates_see_what_was_understood_and_publish(databas
         town = await settle_town(here)
         stella = town.stella
         await stella.say("/postdates Tue 1 Dec 18:00-20:00 @mona, Thu 3 Dec 17:00 x2")
-        stella.sees("This is what I understood", "18:00", "mona", "groups are not possible yet")
+        stella.sees("This is what I understood", "18:00", "mona", "face to face or of a group only")
         stella.sees("1 line is left out")
         await stella.press("Edit")
         await stella.fill(text="Tue 1 Dec 18:00-20:00 @mona\nThu 3 Dec 17:00-18:00")

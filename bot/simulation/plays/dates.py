@@ -16,6 +16,7 @@ _LINES = (
     "32/13 10:00",
     "tomorrow 20:00 90 min\nnext week",
     "tomorrow 10:00-11:00 x4",
+    'tomorrow 12:00-16:00 x3 #"In person"',
 )
 
 
