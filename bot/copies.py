@@ -50,7 +50,7 @@ def compose_copy(uow: UnitOfWork, sent: Delivery, links: Links) -> Screen | None
     if kind == DRAFT_CARD:
         return compose_draft(uow, int(id), sent.person_id)
     if kind == SERIES_CARD:
-        return compose_series(uow, int(id), sent.person_id)
+        return _series(uow, int(id), sent, links)
     if kind == TEST_CARD:
         return compose_test(uow, int(id), sent.person_id)
     of_kind = compose_order if kind == "order" else compose_card
@@ -69,6 +69,16 @@ def _answered(reply: Notice, fresh: Screen) -> Screen | None:
     said = load(str(reply.facts["screen"]))
     same = said.title == fresh.title and set(fresh.lines) <= set(said.lines)
     return replace(fresh, lines=said.lines) if same else None
+
+
+def _series(uow: UnitOfWork, id: int, sent: Delivery, links: Links) -> Screen | None:
+    """Its words stay while all that it says of the sessions is the same."""
+    fresh, first = compose_series(uow, id, sent.person_id), uow.outbox.notice(sent.notice_id)
+    if fresh is None or first is None:
+        return fresh
+    said = load(str(first.facts["screen"])) if first.kind is K.REPLY else compose(uow, first, links)
+    same = said is not None and said.card == fresh.card and said.details == fresh.details
+    return said if same else fresh
 
 
 def _told(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:

@@ -12,6 +12,8 @@ from bot.actions.showing import booking_screen
 from bot.ask import Ask
 from bot.screens import booking as booking_screens
 from bot.screens import onboarding as onboarding_screens
+from bot.screens.gathering_line import with_waiting
+from bot.screens.gathering_words import take_act
 from bot.screens.moments import why_unclear
 from bot.screens.why import limit_of
 from bot.ui import Act, Button, Field, FieldKind, Form, Screen, Style, Text
@@ -19,6 +21,7 @@ from bot.words import has
 from core.availability import Slot
 from core.date_errors import MomentUnclear
 from core.errors import OnboardingNeeded, RuleError
+from core.group_errors import GroupFull
 from core.ids import BookingId, SeriesId
 from core.money import Money
 from core.use_cases import slots
@@ -194,7 +197,10 @@ def _next_times(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
         return None
     near = sorted(free, key=lambda slot: abs(slot.starts_at - start))[:8]
     note = ask.writer.screen(ask.writer.label("sorry.title"), sentence)
-    return booking_screens.taken(ask.writer, card, sorted(near, key=_start), note)
+    shown = booking_screens.taken(ask.writer, card, sorted(near, key=_start), note)
+    if isinstance(error, GroupFull):
+        return with_waiting(ask.writer, shown, offering, take_act(offering, start))
+    return shown
 
 
 def _start(slot: Slot) -> datetime:

@@ -3,7 +3,7 @@
 from core.errors import RuleError
 
 
-class TooManyLinks(RuleError):
+class SessionLinksFull(RuleError):
     """A session has `limit` links."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.booking import Booking
 from core.ids import GatheringId, GatheringWaitId, OfferingId, PersonId
 
 MOST_PLACES = 500
@@ -96,3 +97,34 @@ class GatheringWait:
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_GROUP_WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlace:
+    """Where somebody stands before a full gathering: `number` of `length`, from 1; 0 once over."""
+
+    wait: GatheringWait
+    gathering: Gathering
+    title: str
+    mentor_name: str
+    number: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringPage:
+    """A gathering with who is in it (booking and name), for its mentor and staff."""
+
+    gathering: Gathering
+    title: str
+    seats: tuple[tuple[Booking, str], ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlaces:
+    """A gathering in a list: `count` live bookings."""
+
+    gathering: Gathering
+    title: str
+    count: int

@@ -15,9 +15,5 @@ class GroupCalledOff(RuleError):
     """The session at this time was called off and is not offered again."""
 
 
-class PlacesInvalid(RuleError):
-    """`number` of places, of which only `lowest` to `highest` are possible."""
-
-
 class GroupNotFull(RuleError):
     """Nobody has to wait: there is a place to book."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.ids import BookingId, NoteId, NoteLinkId, PersonId
 
-MAX_NOTE = 1500
+MAX_NOTE = 900  # every platform shows it whole
 MAX_LINK_TITLE = 80
 MOST_LINKS = 10
 

@@ -4,7 +4,7 @@ from core.errors import RuleError
 
 
 class SeriesNotPossible(RuleError):
-    """Not with this offering: only what is free or paid from a pack, one student at a time."""
+    """Not with this offering: only live sessions that are free or paid from a pack."""
 
 
 class SeriesTooShort(RuleError):

@@ -11,6 +11,7 @@ from core.notices import Notice, NoticeKind
 from core.people import Person
 from core.ports import UnitOfWork
 from core.use_cases.changing import advance
+from core.use_cases.gathering_notices import kind_and_subject
 from core.use_cases.telling import notice, reminders, tell
 
 
@@ -72,11 +73,13 @@ def follow_up(
 
 def timed_notices(uow: UnitOfWork, booking: Booking, offering: Offering) -> list[Notice]:
     """What is written anew when the time changes: reminders and the question after the end."""
+    mentor = booking.mentor_id
+    kind, subject = kind_and_subject(NoticeKind.SESSION_TO_CLOSE, booking, mentor)
     close = notice(
         uow,
-        NoticeKind.SESSION_TO_CLOSE,
-        booking.mentor_id,
-        booking.id,
+        kind,
+        mentor,
+        subject,
         due_at=booking.ends_at,
         useful_until=booking.ends_at + _auto_after(uow),
         about=booking.starts_at,

@@ -6,7 +6,7 @@ what is offered to somebody cannot be booked by another.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.availability import SlotRules
 from core.booking import Booking
@@ -24,6 +24,7 @@ from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
 S = GroupWaitState
+MOMENT = timedelta(milliseconds=1)
 
 
 def place_freed(uow: UnitOfWork, id: GatheringId | None) -> bool:
@@ -79,6 +80,12 @@ def end(uow: UnitOfWork, wait: GatheringWait, to: GroupWaitState) -> GatheringWa
 def closes_at(uow: UnitOfWork, gathering: Gathering) -> datetime:
     """From when on nobody can book it any more: the notice that its offering wants."""
     return _closes_at(uow, gathering, uow.offerings.get(gathering.offering_id))
+
+
+def has_room(uow: UnitOfWork, gathering: Gathering) -> bool:
+    """Whether somebody new could book: places that are kept for others are none."""
+    offering = uow.offerings.get(gathering.offering_id)
+    return offering is not None and _is_offered(uow, gathering, offering)
 
 
 def remind_of(uow: UnitOfWork, wait: GatheringWait, at: datetime) -> None:

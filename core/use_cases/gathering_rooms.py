@@ -15,6 +15,7 @@ from core.availability import (
     Timetable,
     free_starts_ms,
 )
+from core.booking import Booking
 from core.catalog import Offering
 from core.clock import to_ms
 from core.gatherings import Gathering, Room
@@ -213,3 +214,14 @@ def _first_of(
 
 
 MANY = 2  # any number of places that is not one
+
+
+def group_of(uow: UnitOfWork, booking: Booking) -> Room | None:
+    """How full the session is that a booking is a place in; None where it is its own."""
+    if booking.gathering_id is None:
+        return None
+    gathering = uow.gatherings.get(booking.gathering_id)
+    if gathering is None:
+        return None
+    taken = uow.gatherings.taken(gathering.id)
+    return Room(gathering.places, taken, 0, gathering.minimum, gathering)

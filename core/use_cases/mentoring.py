@@ -16,7 +16,7 @@ from core.ports import UnitOfWork
 from core.reading import BookingFilter
 from core.spoken import known_languages
 from core.texts import bounded
-from core.use_cases import waiting
+from core.use_cases import gathering_links, waiting
 from core.use_cases.changing import amend, locked, record, require_shown
 from core.use_cases.telling import tell
 
@@ -113,6 +113,8 @@ def set_booking_link(
     checked = checked_link(link)
     if checked == booking.meeting_link:
         return booking
+    for other in gathering_links.others_of(uow, booking):
+        _give_link(uow, locked(uow, other.id), checked, actor)
     return _give_link(uow, booking, checked, actor)
 
 
@@ -129,6 +131,9 @@ def room_ready(
         return None
     booking = locked(uow, booking_id)
     if booking.state is not BookingState.SCHEDULED or booking.meeting_link is not None:
+        return booking
+    link = gathering_links.link_of_others(uow, booking) or link
+    if link is None and not gathering_links.asks_mentor(uow, booking):
         return booking
     if link is None:
         until = booking.ends_at

@@ -6,7 +6,7 @@ says that something changed, never what stood there.
 
 from dataclasses import dataclass, replace
 
-from core.afterwards_errors import TooManyLinks
+from core.afterwards_errors import SessionLinksFull
 from core.booking import Booking, BookingState, By
 from core.errors import NotFound, StaleButton
 from core.ids import BookingId, NoteId, NoteLinkId
@@ -100,7 +100,7 @@ def write_notes(
 
 @use_case(Action.WRITE_NOTES)
 def add_link(uow: UnitOfWork, actor: Person, id: BookingId, url: str, title: str) -> SessionLink:
-    """The same link again only renames it. Raises LinkInvalid (I-10), TooManyLinks, TextTooLong."""
+    """The same link again only renames it. Raises LinkInvalid (I-10), SessionLinksFull, TextTooLong."""
     booking, note = _mine(uow, actor, id)
     link, name = checked_link(url), bounded(title, MAX_LINK_TITLE, "title", required=False)
     links = uow.session_notes.links(note.id)
@@ -110,7 +110,7 @@ def add_link(uow: UnitOfWork, actor: Person, id: BookingId, url: str, title: str
     taken = {each.place for each in links if each is not same}
     free = [place for place in range(1, MOST_LINKS + 1) if place not in taken]
     if not free:
-        raise TooManyLinks(limit=MOST_LINKS)
+        raise SessionLinksFull(limit=MOST_LINKS)
     place = same.place if same is not None else free[0]
     added = SessionLink(NoteLinkId(uow.new_id()), note.id, place, name, link, uow.now)
     uow.session_notes.add_link(added)

@@ -140,10 +140,11 @@ def _shown_plan(uow: UnitOfWork, actor: Person, id: SeriesId, revision: int) -> 
 
 
 def possible(offering: Offering) -> bool:
-    """One student at a time, free or paid from a pack; no introduction, which there is once."""
+    """Live, free or paid from a pack; no introduction, which there is once."""
     if offering.is_trial:
         return False
-    return offering.kind is OfferingKind.ONE_TO_ONE and (offering.is_free or offering.takes_credits)
+    live = offering.kind in (OfferingKind.ONE_TO_ONE, OfferingKind.GROUP)
+    return live and (offering.is_free or offering.takes_credits)
 
 
 def _possible(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:

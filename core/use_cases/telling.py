@@ -11,6 +11,7 @@ from core.notices import Notice, NoticeKind
 from core.orders import Order
 from core.ports import UnitOfWork
 from core.use_cases import discounts
+from core.use_cases.gathering_notices import kind_and_subject
 from core.use_cases.staff_readers import staff_readers
 
 
@@ -122,11 +123,12 @@ def _reminders(uow: UnitOfWork, booking: Booking, offsets: Iterable[int]) -> Ite
         if due_at <= uow.now and kind is NoticeKind.REMINDER:
             continue
         for person in (booking.student_id, booking.mentor_id):
+            told, subject = kind_and_subject(kind, booking, person)
             yield notice(
                 uow,
-                kind,
+                told,
                 person,
-                booking.id,
+                subject,
                 due_at=max(due_at, uow.now),
                 useful_until=booking.ends_at
                 if kind is NoticeKind.SESSION_STARTING

@@ -17,6 +17,7 @@ def check(store: Store, now: datetime) -> None:
     for booking in store.bookings.values():
         _claims(store, booking)
         _transitions(store, booking)
+    _series(store)
     for pack in store.packs.values():
         _credits(store, pack)
     for order in store.orders.values():
@@ -38,6 +39,20 @@ def _claims(store: Store, booking: Booking) -> None:
         require(len(live) == 1 + waits, f"one claim more while a move waits: {booking.id}")
     elif booking.state in (S.REJECTED, S.EXPIRED, S.CANCELLED):
         require(not live, f"no claim left of booking {booking.id}")
+
+
+def _series(store: Store) -> None:
+    """X37: the sessions of a series are one student's with one mentor; a plan has none."""
+    of: dict[int, list[Booking]] = {}
+    for booking in store.bookings.values():
+        if booking.series_id is not None:
+            of.setdefault(booking.series_id, []).append(booking)
+    for id, bookings in of.items():
+        series = store.series[id]
+        require(series.is_booked, f"sessions of a plan: {id}")
+        people = {(each.student_id, each.mentor_id, each.offering_id) for each in bookings}
+        whose = (series.student_id, series.mentor_id, series.offering_id)
+        require(people == {whose}, f"people of series {id}")
 
 
 def _transitions(store: Store, booking: Booking) -> None:

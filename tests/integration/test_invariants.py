@@ -62,7 +62,7 @@ REPORT = (
 )
 NOTE = (
     "INSERT INTO session_notes (id, booking_id, student_id, mentor_id, private, shared,"
-    f" created_at, changed_at, revision) SELECT 1, b.id, {OTHER}, b.mentor_id, '', '', 1, 1, 0"
+    f" created_at, changed_at, revision) SELECT 1, b.id, {MENTOR}, b.mentor_id, '', '', 1, 1, 0"
     " FROM bookings b WHERE b.id = {}"
 )
 
