@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from bot.demo.courses import open_course
 from core.availability import WeeklyHours
 from core.catalog import (
     BookingMode,
@@ -52,6 +53,7 @@ def seed(uow: UnitOfWork) -> bool:
     people = {player.user: _person(uow, player) for player in CAST}
     _amara(uow, people[BY_REQUEST.user])
     _lena(uow, people[INSTANT.user])
+    open_course(uow, people[INSTANT.user], "Interviews from A to Z", leads_to="Mock interview")
     return True
 
 
@@ -89,6 +91,7 @@ def _amara(uow: UnitOfWork, mentor: PersonId) -> None:
             about="I help people change careers without losing their nerve.",
             seat_cap=5,
             meeting_link="https://meet.jit.si/SeatmateDemoAmara",
+            verified_at=uow.now,
         )
     )
     uow.availability.set_hours(mentor, None, _WORKDAYS)
