@@ -47,7 +47,10 @@ def writing(ask: Ask) -> Screen:
 @on("ntsv", form="ntfm")
 def write(ask: Ask) -> Screen:
     """Only what was asked is changed: one part by itself leaves the others alone."""
-    parts = {name: _typed(ask, name) for name in ("shared", "private", "recording")}
+    parts = {name: _typed(ask, name) for name in screens.PARTS}
+    alone = ask.act.number(0)
+    if 0 < alone <= len(screens.PARTS) and not ask.values:
+        parts[screens.PARTS[alone - 1]] = ""
     notes.write_notes(
         ask.uow,
         ask.person,

@@ -1,6 +1,7 @@
 """Notes about a session as mentor, student and staff see them; and the list to search in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.screens.writer import Writer
@@ -14,8 +15,10 @@ from core.use_cases.notes import NOTED, NotesPage
 from core.use_cases.words_reported import Words
 
 WORDS = tuple(Words)
+PARTS = ("shared", "private", "recording")  # as they stand in the form
 SEARCH_LENGTH = 60
 _BEGINNING = 60
+_LONGEST_HOST, _LONGEST_TITLE = 20, 12
 
 
 def number_of(what: Words) -> int:
@@ -74,8 +77,11 @@ def _opening(w: Writer, shown: NotesPage) -> list[list[Button]]:
 
 
 def _name(w: Writer, link: SessionLink) -> str:
+    """Short enough for a button; of a long host its end, which says whose it is."""
     host = urlsplit(link.url).hostname or ""
-    return w.label("notes.link", host=(host,), title=link.title) if link.title else host
+    host = host if len(host) <= _LONGEST_HOST else "…" + host[-_LONGEST_HOST:]
+    title = link.title if len(link.title) <= _LONGEST_TITLE else link.title[:_LONGEST_TITLE] + "…"
+    return w.label("notes.link", host=(host,), title=title) if title else host
 
 
 def _removal(w: Writer, booking: Booking, link: SessionLink) -> Choice:
@@ -134,7 +140,8 @@ def _field(w: Writer, name: str, kind: FieldKind, most: int, value: str) -> Fiel
 
 
 def writing(w: Writer, shown: NotesPage, act: Act) -> Screen:
-    """All three at once, or with `act`'s first number one of them alone."""
+    """All three at once, or with `act`'s first number one of them alone; submitted without an
+    answer it is taken away."""
     booking, fields, chosen = shown.card.booking, writing_fields(w, shown), act.number(0)
     one = 0 < chosen <= len(fields)
     singly = [
@@ -142,13 +149,17 @@ def writing(w: Writer, shown: NotesPage, act: Act) -> Screen:
         for number, field in enumerate(fields, 1)
     ]
     title = w.label("notes.write.title", student=shown.card.student_name)
-    asked = (fields[chosen - 1],) if one else fields
+    asked = (replace(fields[chosen - 1], required=True),) if one else fields
     done = Act("ntsv", act.subject, act.revision, (chosen,) if one else ())
     return w.screen(
         title,
         w.say("notes.write.about"),
         form=Form(title, done, asked, w.label("button.save")),
-        buttons=[[] if one else singly, [w.button("button.back", Act("note", booking.id))]],
+        buttons=[
+            [w.button("notes.button.clear", done, Style.DANGER)] if one and asked[0].value else [],
+            [] if one else singly,
+            [w.button("button.back", Act("note", booking.id))],
+        ],
     )
 
 

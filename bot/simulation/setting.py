@@ -12,7 +12,7 @@ from bot.simulation.story import Story
 from bot.simulation.watching import watched_units
 from bot.simulation.world import World
 from core.ids import TimeSortedIds
-from core.settings import CourseSettings, Settings
+from core.settings import AbsenceSettings, CourseSettings, Settings
 from storage.unit_of_work import MakeUnit
 
 COURSE_SITE = "academy"
@@ -31,7 +31,9 @@ class Stage:
     def story(self, seed: int) -> Story:
         """On a stage that is open until `close` of its world's house and provider."""
         chance, clock = Chance(seed), StoryClock(self.now)
-        settings = Settings(courses=CourseSettings(sites=(COURSE_SITE,)))
+        # People here miss a lot: held for a day, they still book.
+        absences = AbsenceSettings(hold_bookings_days=1, mentor_pause_at=5)
+        settings = Settings(courses=CourseSettings(sites=(COURSE_SITE,)), absences=absences)
         ids = TimeSortedIds(clock, chance.bits)
         house = self._house(watched_units(clock, ids, settings))
         provider = PlayMoney(self.money, clock, chance)

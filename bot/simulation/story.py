@@ -116,6 +116,7 @@ _PLAYS: tuple[tuple[int, Play], ...] = (
     (5, weekly.plan_weekly),
     (3, weekly.press_series),
     (4, face_to_face.press_face_to_face),
+    (3, face_to_face.ask_face_to_face),
     (1, face_to_face.change_places),
     (3, linking.link),
     (1, linking.unlink_one),

@@ -67,6 +67,13 @@ NOTE = (
 )
 
 
+TESTIMONIAL = (
+    "INSERT INTO testimonials (id, seat_id, student_id, mentor_id, written, signature,"
+    " state, created_at, changed_at, reason, report, revision, text, decided_by)"
+    f" VALUES (1, {{}}, {{}}, {{}}, '{'x' * 60}', 'name', 'approved', 1, 1, '', '', 0, '{{}}', {{}})"
+)
+
+
 def broken_absences(s):
     """Absences of sessions that took place, of strangers, and reports nobody ends."""
     id = s.unpaid.id
@@ -287,6 +294,9 @@ def breaks(s, pack, seat):
         Break("I8", "arrival", "not worked after", arrival.format("'new'", 1)),
         Break("I8", "arrival", "no staff were told", arrival.format("'parked'", 0)),
         *broken_prices(s),
+        *(Break("I10", "testimonial", told, TESTIMONIAL.format(seat, STUDENT, MENTOR, words, by))
+          for told, words, by in (("no staff has read it", "x" * 60, "NULL"),
+                                  ("they did not agree", "y" * 60, STUDENT))),
         *broken_absences(s),
         *broken_memberships(seat),
         Break("I6", "invitation", "not what it was made for",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.afterwards_errors import NothingToReport, TooManyLinks, WordsRemoved
+from core.afterwards_errors import NothingToReport, SessionLinksFull, WordsRemoved
 from core.errors import (
     AlreadyDecided,
     LinkInvalid,
@@ -84,7 +84,7 @@ def test_z5_ten_links_and_no_more_and_a_freed_place_is_taken_again(world, cast):
         world.run(notes.add_link, mentor, id, f"https://example.org/{n}", "")
         for n in range(MOST_LINKS)
     ]
-    with pytest.raises(TooManyLinks):
+    with pytest.raises(SessionLinksFull):
         world.run(notes.add_link, mentor, id, "https://example.org/x", "")
     renamed = world.run(notes.add_link, mentor, id, "https://example.org/4", "Named")
     assert renamed.place == 5

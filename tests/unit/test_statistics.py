@@ -8,7 +8,7 @@ from core.booking import BookingState, By
 from core.catalog import BookingMode, OfferingKind
 from core.errors import NotAllowed, NumberInvalid
 from core.statistics import PERIODS, WEEKS, Payments
-from core.use_cases import approving, completing
+from core.use_cases import approving, buying, completing
 from core.use_cases.statistics import statistics
 from tests.harness.world import World
 
@@ -26,6 +26,7 @@ def test_m09_kinds_states_rates_and_the_median_are_what_happened(world):
         world.move(hours=wait)
         world.run(approving.approve, mentor, asked.id)
         if wait != 9:
+            world.run(buying.proceed_to_payment, student, asked.id)
             world.pay_for(asked)
     world.move(days=3)
     free = world.book(student, world.offering(mentor))
