@@ -19,6 +19,7 @@ from core.ports_meetings import MeetingRooms, RoomWanted
 from core.ports_memberships import Memberships
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
 from core.purchases import is_shop
+from core.use_cases.gathering_links import link_of_others
 from core.use_cases.mentoring import room_ready
 from core.use_cases.returning import provider_refused
 from core.use_cases.settling import settle
@@ -124,7 +125,9 @@ class ProviderCalls:
         if wanted is None:
             return Done()
         try:
-            link = await self._rooms.make(wanted)
+            # Whoever comes later to a shared session gets the room that the others have.
+            shared = await self._db.read(lambda uow: _shared_room(uow, id))
+            link = shared or await self._rooms.make(wanted)
         except Exception as error:
             if claim.attempts < _ROOM_TRIES:
                 return Failed(type(error).__name__)
@@ -175,6 +178,11 @@ def _give_room(uow: UnitOfWork, id: BookingId, link: str | None, late: bool) -> 
 def _settle(uow: UnitOfWork, facts: list[Fact]) -> None:
     for fact in facts:
         settle(uow, fact)
+
+
+def _shared_room(uow: UnitOfWork, id: BookingId) -> str | None:
+    booking = uow.bookings.get(id)
+    return link_of_others(uow, booking) if booking is not None else None
 
 
 def _room_wanted(uow: UnitOfWork, id: BookingId) -> RoomWanted | None:

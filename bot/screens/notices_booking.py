@@ -26,6 +26,7 @@ AS_CARD = frozenset(
         K.SESSION_BOOKED,
         K.BOOKING_CONFIRMED,
         K.BOOKING_CANCELLED,
+        K.GROUP_TOO_FEW,
         K.BOOKING_MOVED,
         K.MOVE_ASKED,
         K.MOVE_DECLINED,
@@ -82,6 +83,8 @@ def _later_intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
         case K.BOOKING_CANCELLED:
             by = booking.cancelled_by or By.SYSTEM
             return [w.say(f"notice.booking_cancelled.{by}"), *_credit_back(w, about)]
+        case K.GROUP_TOO_FEW:
+            return [w.say("notice.group_too_few"), *_credit_back(w, about)]
         case K.BOOKING_MOVED:
             return [w.say("notice.booking_moved", when=booking.starts_at)]
         case K.MOVE_ASKED:
