@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.audit import AuditEntry
-from core.availability import Busy, Row
-from core.booking import Booking, BookingState, Claim
+from core.booking import Booking, BookingState
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.deadlines import Deadline, Job
 from core.doors import Conversations, Deliveries, Inbox, Notebook, Outbox
@@ -27,11 +26,12 @@ from core.ids import (
 )
 from core.notices import Notice
 from core.people import Identity, Mentor, Person, Role
-from core.ports_absences import Absences as Absences
 from core.ports_absences import AbsenceReports as AbsenceReports
+from core.ports_absences import Absences as Absences
 from core.ports_availability import Availability as Availability
 from core.ports_availability import DateDrafts as DateDrafts
 from core.ports_catalogue import Catalogue as Catalogue
+from core.ports_claims import Claims as Claims
 from core.ports_community import Digests as Digests
 from core.ports_community import Onboardings as Onboardings
 from core.ports_courses import CompletionReports as CompletionReports
@@ -60,8 +60,8 @@ from core.ports_prices import Trials as Trials
 from core.ports_purchases import Purchases as Purchases
 from core.ports_series import SeriesRows as SeriesRows
 from core.ports_spaces import Spaces as Spaces
-from core.ports_testimonials import Testimonials as Testimonials
 from core.ports_statistics import StatisticsRows as StatisticsRows
+from core.ports_testimonials import Testimonials as Testimonials
 from core.ports_waitlist import Waitlist as Waitlist
 from core.reading import (
     BookingCard,
@@ -132,65 +132,6 @@ class Products(Protocol):
     def save(self, product: PackProduct) -> PackProduct: ...
     def for_sale(self, mentor: PersonId | None = None) -> Sequence[PackProduct]: ...
     def of(self, mentor: PersonId) -> Sequence[PackProduct]: ...
-
-
-class Claims(Protocol):
-    def add(self, claim: Claim) -> None:
-        """Raises SlotTaken or StudentBusy: the database decides (B-01)."""
-        ...
-
-    def of(self, booking: BookingId) -> Sequence[Claim]:
-        """Live ones; the first is the booking's own, a second one a waiting move's."""
-        ...
-
-    def settle(self, claim: int) -> None:
-        """The hold has become firm: it no longer ends by itself."""
-        ...
-
-    def extend(self, claim: int, until: datetime) -> None: ...
-    def end(self, claim: int) -> None: ...
-    def end_all(self, booking: BookingId) -> None: ...
-    def busy(
-        self,
-        mentor: PersonId,
-        start: datetime,
-        end: datetime,
-        now: datetime,
-        without: BookingId | None = None,
-    ) -> Sequence[Busy]:
-        """Firm claims and holds that have not ended, touching [start, end)."""
-        ...
-
-    def busy_rows(
-        self,
-        mentor: PersonId,
-        start: datetime,
-        end: datetime,
-        now: datetime,
-        without: BookingId | None = None,
-    ) -> Sequence[Row]:
-        """The same as numbers: blocked from, blocked until, the session's own start (ms), and the
-        gathering's id."""
-        ...
-
-    def student_is_busy(
-        self, student: PersonId, start: datetime, end: datetime, now: datetime
-    ) -> bool:
-        """A firm claim or running hold of this student overlaps [start, end)."""
-        ...
-
-    def busy_of_student(
-        self, student: PersonId, start: datetime, end: datetime, now: datetime
-    ) -> Sequence[tuple[datetime, datetime]]:
-        """The sessions that guard this student's time and touch [start, end)."""
-        ...
-
-    def lapsed(
-        self, mentor: PersonId, now: datetime, student: PersonId | None = None
-    ) -> Sequence[Claim]:
-        """Live in the table, but their hold has ended: the mentor's, and those that guard
-        `student` with whichever mentor."""
-        ...
 
 
 class Bookings(Protocol):
