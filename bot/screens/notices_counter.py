@@ -20,7 +20,7 @@ COUNTERS = frozenset(
 
 def counter_intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
     booking, student = about.card.booking, about.card.student_name
-    facts = {"from_": booking.starts_at, "to": booking.proposed_starts_at or booking.starts_at}
+    facts = {"from_": booking.starts_at}  # the card itself says which time is proposed
     match notice.kind:
         case K.COUNTER_OFFERED if notice.facts.get("again"):
             return [w.say("notice.counter_offered.again", **facts)]

@@ -189,3 +189,41 @@ def says_time(message: Message, local: str) -> None:
     stamped = [each for each in message.entities if each["type"] == "date_time"]
     told = [(each["unix_time"], message.part(each)) for each in stamped]
     assert (TUESDAY_TEN, local) in told
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_x28_another_time_is_proposed_and_taken_on_each_platform(
+    sqlite_url: str, platform: str
+):
+    async with place(platform, sqlite_url) as here:
+        sara, mona = here.sara, here.mona
+        await here.lives_in("sara", "Africa/Cairo")
+        await here.picks(TALK, "12:00")
+        await sara.taps("Send request")
+        await mona.reads("New request", "sara would like a session")
+        await mona.taps("Propose another time", here.day, "11:00", "Send the proposal")
+        await here.town.stage.quiet()
+        offered = await sara.reads("Another time?", "mona cannot make it", "both times are kept")
+        says_time(offered, "Tue 24 Nov, 12:00 (Cairo)")
+        assert sara.count("both times are kept") == 1  # the older message is one line by now
+        assert sara.count("The newest message about it") == 1
+        await sara.taps("Take the new time")
+        await here.town.stage.quiet()
+        await sara.reads("the new time is kept for you")
+        await mona.reads("New time accepted", "sara takes the time that was proposed")
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_one_clear_message_tells_a_decision_on_each_platform(sqlite_url: str, platform: str):
+    async with place(platform, sqlite_url) as here:
+        sara, mona = here.sara, here.mona
+        await here.picks(TALK, "12:00")
+        await sara.taps("Send request")
+        await mona.reads("New request")
+        await mona.taps("Approve")
+        await here.town.stage.quiet()
+        await sara.reads("Request Approved", "mona said yes")
+        (older,) = sara.player.sees("The newest message about it")
+        assert [label for label in entries(older)] == ["View Session"]
+        await here.wait(minutes=1)
+        assert sara.count("Length") == 1  # of the details one message has all
