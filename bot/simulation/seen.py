@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from core.booking import Booking
 from core.catalog import Offering, OfferingStatus, PackProduct
 from core.disputes import Dispute
+from core.gatherings import Gathering, GatheringWait
 from core.ids import PersonId
 from core.ledger import JournalEntry
 from core.orders import Order, OrderState, Payment, Refund
@@ -15,6 +16,7 @@ from core.people import Mentor, Person
 from core.promotions import PromoCode
 from core.purchases import Purchase
 from core.seats import Seat
+from core.testimonials import Testimonial
 from core.waiting import WaitEntry
 from storage.invariants import Scope
 
@@ -41,8 +43,11 @@ class Seen:
         self.disputes: dict[int, Dispute] = {}
         self.seats: dict[int, Seat] = {}
         self.waits: dict[int, WaitEntry] = {}
+        self.gatherings: dict[int, Gathering] = {}
+        self.group_waits: dict[int, GatheringWait] = {}
         self.promos: dict[int, PromoCode] = {}
         self.payouts: dict[int, Payout] = {}
+        self.testimonials: dict[int, Testimonial] = {}
         self.purchases: dict[int, Purchase] = {}
         self.given_back: dict[int, int] = {}  # minor units a shop outside has sent back
         self.paid_pages: set[str] = set()  # the provider's, whether we have heard of it or not
@@ -94,11 +99,19 @@ class Seen:
             case WaitEntry():
                 self._touched[0].add(thing.mentor_id)
                 _keep(self.waits, thing.id, thing)
+            case Gathering():
+                self._touched[0].add(thing.mentor_id)
+                _keep(self.gatherings, thing.id, thing)
+            case GatheringWait():
+                self._touched[0].add(thing.student_id)
+                _keep(self.group_waits, thing.id, thing)
             case PromoCode():
                 _keep(self.promos, thing.id, thing)
             case Payout():
                 self._touched[0].add(thing.mentor_id)
                 _keep(self.payouts, thing.id, thing)
+            case Testimonial():
+                _keep(self.testimonials, thing.id, thing)
             case Purchase():
                 _keep(self.purchases, thing.id, thing)
 

@@ -24,6 +24,7 @@ from storage.invariants import (
     purchases,
     seats,
     series,
+    testimonials,
     waitlist,
 )
 from storage.invariants.guards import missing_guards
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *courses.RULES,
     *seats.RULES,
     *waitlist.RULES,
+    *testimonials.RULES,
     *memberships.RULES,
     *history.RULES,
     *due.RULES,

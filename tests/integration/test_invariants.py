@@ -70,7 +70,8 @@ NOTE = (
 TESTIMONIAL = (
     "INSERT INTO testimonials (id, seat_id, student_id, mentor_id, written, signature,"
     " state, created_at, changed_at, reason, report, revision, text, decided_by)"
-    f" VALUES (1, {{}}, {{}}, {{}}, '{'x' * 60}', 'name', 'approved', 1, 1, '', '', 0, '{{}}', {{}})"
+    f" VALUES (1, {{}}, {{}}, {{}}, '{'x' * 60}', 'name', 'approved', 1, 1, '', '', 0,"
+    " '{}', {})"
 )
 
 

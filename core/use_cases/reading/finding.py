@@ -24,6 +24,7 @@ from core.ports import UnitOfWork
 from core.price_steps import price_steps
 from core.reading import OfferingCard
 from core.spoken import SPOKEN
+from core.use_cases import courses
 from core.use_cases.next_free import next_slot
 
 BLOCK = 25
@@ -105,6 +106,7 @@ def reader_of(uow: UnitOfWork, actor: Person, search: Search, ends: Ends | None 
     return Reader(
         now=to_ms(uow.now),
         until=to_ms(until),
+        courses=courses.completed_by(uow, actor.id) if search.courses else frozenset(),
         currency=uow.settings.community.currency,
         texts=lambda id: texts.get(id, ""),
     )
