@@ -5,12 +5,14 @@ from bot.ask import Ask
 from bot.picking import picked
 from bot.screens import offer_forms as forms
 from bot.screens import offering as screens
+from bot.screens.deciding import REASON_LENGTH
+from bot.screens.pausing_words import with_words
 from bot.screens.verified import waits
 from bot.ui import Act, Screen, Text
 from core.catalog import MAX_TEXT, MAX_TITLE, BookingMode, Offering, OfferingKind
 from core.errors import NotFound, StaleButton
 from core.ids import OfferingId
-from core.use_cases import courses, hours, publishing, verifying
+from core.use_cases import courses, hours, publishing, reading, verifying
 from core.use_cases.drafting import MAX_CATEGORY, OfferingChanges
 
 # What was picked -> kind and mode (design.md section 3).
@@ -183,12 +185,15 @@ def resume(ask: Ask) -> Screen:
 
 @on("ofpq")
 def ask_to_pause(ask: Ask) -> Screen:
-    return screens.sure(ask.writer, own(ask), "pause", "ofps")
+    offering = own(ask)
+    sure = screens.sure(ask.writer, offering, "pause", "ofps")
+    return with_words(ask.writer, sure, offering, reading.open_requests(ask.uow, offering.id))
 
 
-@on("ofps")
+@on("ofps", form="ofpq")
 def pause(ask: Ask) -> Screen:
-    paused = publishing.pause(ask.uow, ask.person, _fresh(ask))
+    words = ask.typed("words", REASON_LENGTH, required=False)
+    paused = publishing.pause(ask.uow, ask.person, _fresh(ask), words)
     return shown_offering(ask, paused, ask.writer.say("offer.paused"))
 
 

@@ -156,10 +156,11 @@ def _has_hours(uow: UnitOfWork, offering: Offering) -> bool:
 
 
 @use_case(Action.MANAGE_OFFERING)
-def pause(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
-    """Nothing new is booked; open requests are declined, with credit and money given back (X21).
-    What is scheduled, or held for payment, is honoured (B-08)."""
-    return withdraw(uow, own_offering(uow, actor, id), S.PAUSED, actor)
+def pause(uow: UnitOfWork, actor: Person, id: OfferingId, words: str = "") -> Offering:
+    """Nothing new is booked; open requests are declined, with credit and money given back (X21);
+    `words` are the mentor's own to those who asked. What is scheduled, or held for payment, is
+    honoured (B-08)."""
+    return withdraw(uow, own_offering(uow, actor, id), S.PAUSED, actor, words.strip())
 
 
 @use_case(Action.MANAGE_OFFERING)
@@ -169,7 +170,11 @@ def archive(uow: UnitOfWork, actor: Person, id: OfferingId) -> Offering:
 
 
 def withdraw(
-    uow: UnitOfWork, offering: Offering, to: OfferingStatus, actor: Person | None
+    uow: UnitOfWork,
+    offering: Offering,
+    to: OfferingStatus,
+    actor: Person | None,
+    words: str = "",
 ) -> Offering:
     if offering.status is to:
         return offering
@@ -181,7 +186,7 @@ def withdraw(
         if asked.is_lapsed(uow.now):
             expire(uow, asked)
         else:
-            decline_as(uow, asked, None, PAUSED_REASON)
+            decline_as(uow, asked, None, words or PAUSED_REASON)
     return withdrawn
 
 

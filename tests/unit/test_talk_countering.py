@@ -219,3 +219,27 @@ def test_x29_the_history_on_the_card_tells_counts_and_nobody_elses_sessions(worl
     assert "1 completed, 0 missed, 0 cancelled late, 0 declined" in mona.text
     assert "Secret" not in mona.text
     assert "Private talk" not in mona.text
+
+
+def test_x21_a_mentor_who_pauses_says_why_to_those_who_asked(world):
+    student, mentor, booking = asked(world)
+    mona = Player(world, mentor)
+    mona.do(Act("ofpq", booking.offering_id))
+    assert "1 request is still open and will be declined." in mona.text
+    mona.submit(words="Away until March, see you then")
+    assert world.booking(booking).reason == "Away until March, see you then"
+    sara = Player(world, student)
+    sara.do(Act("card", booking.id))
+    assert "Reason: Away until March, see you then" in sara.text
+
+
+def test_x21_without_a_word_of_their_own_a_pause_still_says_why(world):
+    student, mentor, booking = asked(world)
+    mona = Player(world, mentor)
+    mona.do(Act("ofpq", booking.offering_id))
+    mona.do(mona.acts["ofps"])
+    sara = Player(world, student)
+    sara.do(Act("card", booking.id))
+    assert "this session is paused at the moment" in sara.text
+    mona.do(Act("ofpq", booking.offering_id))
+    assert mona.screen.form is None  # nobody waits any more

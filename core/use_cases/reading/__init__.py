@@ -8,7 +8,7 @@ from core.use_cases.reading.links import calendar_page, join_page, pay_page, vid
 from core.use_cases.reading.mentor_list import mentor_cards
 from core.use_cases.reading.mentorship import all_seats, mentorship, my_mentorships
 from core.use_cases.reading.owned import library, my_orders, my_packs
-from core.use_cases.reading.queue import more_requests
+from core.use_cases.reading.queue import more_requests, open_requests
 from core.use_cases.reading.sessions import (
     booking_card,
     mentor_board,
@@ -44,6 +44,7 @@ __all__ = [
     "offering_card",
     "offering_page",
     "options",
+    "open_requests",
     "other_mentors",
     "oversight",
     "pay_page",

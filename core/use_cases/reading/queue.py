@@ -1,7 +1,7 @@
 """Requests one after the other: what else waits for whoever has just decided one."""
 
 from core.booking import Booking, BookingState
-from core.ids import BookingId
+from core.ids import BookingId, OfferingId
 from core.pages import Cards
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
@@ -29,6 +29,12 @@ def more_requests(uow: UnitOfWork, actor: Person, decided: BookingId) -> Cards:
     waiting = those(cards(uow, wanted, MOST), lambda each: each.waits_for_approval(uow.now))
     others = [card for card in waiting if card.booking.id != decided]
     return tuple(sorted(others, key=lambda card: _end(card.booking)))
+
+
+def open_requests(uow: UnitOfWork, offering: OfferingId) -> int:
+    """How many a pause would decline. For callers that have asked whose it is."""
+    asked = uow.bookings.of_offering(offering, {BookingState.REQUESTED})
+    return sum(not each.is_lapsed(uow.now) for each in asked)
 
 
 def _end(booking: Booking) -> tuple[float, int]:
