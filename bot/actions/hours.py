@@ -6,6 +6,7 @@ The subject of these acts is the mentor; staff open them for somebody, mentors f
 from datetime import date, datetime, timedelta
 
 from bot.actions.date_drafts import drafted
+from bot.actions.offer_waiting import waiting_first
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.picking import picked
@@ -29,7 +30,7 @@ def week(ask: Ask) -> Screen:
     """The week; or, with hours typed after the command, those are kept at once."""
     if ask.text:
         hours.set_hours(ask.uow, ask.person, _mentor(ask), ask.text)
-        return _week(ask, ask.writer.say("hours.saved"))
+        return waiting_first(ask, _week(ask, ask.writer.say("hours.saved")))
     return _week(ask)
 
 
@@ -38,7 +39,7 @@ def save_week(ask: Ask) -> Screen:
     """What was understood is shown back."""
     typed = ask.typed("hours", MAX_LENGTH)
     hours.set_hours(ask.uow, ask.person, _mentor(ask), typed, _offering_id(ask))
-    return _week(ask, ask.writer.say("hours.saved"))
+    return waiting_first(ask, _week(ask, ask.writer.say("hours.saved")))
 
 
 @on("hrcq")

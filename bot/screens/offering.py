@@ -159,6 +159,11 @@ def rule_now(offering: Offering, usual: AvailabilitySettings, name: str) -> int:
     return default if own is None else own
 
 
+def publish_button(w: Writer, offering: Offering) -> Button:
+    act = _act("ofpb", offering)
+    return w.button("offer.button.publish_it", act, Style.PRIMARY, offering=offering.title)
+
+
 def _act(verb: str, offering: Offering, *extra: int) -> Act:
     return Act(verb, offering.id, offering.revision, extra)
 

@@ -43,7 +43,8 @@ def test_x38_a_full_week_hides_its_slots_and_says_its_number():
     assert min(days) == (MONDAY + 7 * DAY).date()
     answer = why(MONDAY + 4 * DAY + 15 * HOUR)
     assert (answer.reason, answer.number, answer.unit) == (Reason.WEEK_FULL, 3, Unit.SESSIONS)
-    assert answer.free_after is not None and answer.free_after.starts_at == MONDAY + 7 * DAY
+    assert answer.free_after is not None
+    assert answer.free_after.starts_at == MONDAY + 7 * DAY
     assert MONDAY.date() in week_of(max_per_week=4)[0]
 
 
@@ -146,10 +147,12 @@ def test_z14_x18_a_mentor_sets_reminders_limits_and_notice_in_one_form(world: Wo
     kept = world.store.offerings[talk.id]
     assert (kept.max_per_week, kept.max_per_month, kept.move_notice_hours) == (4, None, 48)
     assert kept.reminder_minutes == (1440, 30)
-    assert "4 sessions a week" in mona.text and "2 days" in mona.text
+    assert "4 sessions a week" in mona.text
+    assert "2 days" in mona.text
     booked = world.book(world.student(), kept, world.slot_in(days=3))
     offsets = {n.facts["minutes"] for n in world.notices(NoticeKind.REMINDER)}
-    assert offsets == {1440, 30} and booked
+    assert offsets == {1440, 30}
+    assert booked
 
 
 @pytest.mark.parametrize(("field", "typed"), [("reminders", "soon"), ("max_per_week", "0")])

@@ -22,6 +22,8 @@ from bot.screens.filters import CHOSEN, SWITCHED
 from bot.screens.linking import PLATFORMS
 from bot.screens.mentor import TABS as DESK_TABS
 from bot.screens.notices import WITHOUT_SCREEN
+from bot.screens.offer_desk import LIMITS
+from bot.screens.offer_questions import NEEDS
 from bot.screens.orders import REFUND_REASONS
 from bot.screens.sessions import TABS
 from bot.screens.setup import ROWS as SETUP_ROWS
@@ -38,6 +40,8 @@ from core.dates_by_text import ProblemCode
 from core.digest import Frequency
 from core.disputes import DisputeState
 from core.errors import all_codes
+from core.invitations import Fate as InvitationFate
+from core.invitations import Visibility
 from core.memberships import Fix
 from core.notices import NoticeKind
 from core.onboarding import LikedTime
@@ -46,6 +50,7 @@ from core.packs import CreditMove, PackState
 from core.purchases import Problem, PurchaseState
 from core.seats import SeatState
 from core.space_checks import Need
+from core.templates import TEMPLATES
 from core.use_cases.cancelling import Cost
 from core.use_cases.claiming import Came
 from core.use_cases.link_codes import Typed
@@ -172,6 +177,14 @@ KNOWN: dict[str, list[list[str]]] = {
     "hours.days.{}": [["abbreviated", "wide"]],
     "offer.hours.now_{}": [["own", "usual"]],
     "offer.state.{}": [[*OfferingStatus]],
+    "found.{}": [[*Visibility]],
+    "found.button.{}": [[*Visibility]],
+    "invite.{}": [[*InvitationFate]],
+    "templates.{}": [[each.name for each in TEMPLATES]],
+    "templates.{}.about": [[each.name for each in TEMPLATES]],
+    "limits.{}": [[*LIMITS]],
+    "limits.{}.now": [[*LIMITS[:2]]],
+    "ask2.{}.{}": [["need"], [*NEEDS]],
     "offer.status.{}": [[*OfferingStatus]],
     "why.pack.move.{}": [[*CreditMove]],
     "why.pack.what.{}": [[*HAPPENINGS]],
