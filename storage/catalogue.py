@@ -21,14 +21,17 @@ from storage.tables import mentors, next_free, offerings, people
 
 _o, _m, _p, _n = offerings.c, mentors.c, people.c, next_free.c
 
-LISTED = and_(
+ON_SHOW = and_(
     _o.status == OfferingStatus.ACTIVE.value,
     func.coalesce(_o.unlisted, 0) == 0,
     func.coalesce(_m.hidden, 0) == 0,
     _p.banned_at.is_(None),
+)
+LISTED = and_(
+    ON_SHOW,
     or_(bindparam("only_verified") == 0, _m.verified_at.is_not(None)),
 )
-"""Holds for `_WITH_MENTOR`."""
+"""Both hold for an offering beside its mentor and its mentor's person."""
 
 _WITH_MENTOR = offerings.join(mentors, _m.person_id == _o.mentor_id).join(
     people, _p.id == _o.mentor_id

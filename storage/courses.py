@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, text
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, text
 
-from core.catalog import OfferingKind, OfferingStatus
+from core.catalog import OfferingKind
 from core.courses import Completion, Course, Report, Suggestion, SuggestionState
 from core.ids import CourseId, PersonId
 from core.reading import OfferingCard
+from storage.catalogue import ON_SHOW
 from storage.mapping import Mapped
 from storage.offerings import OFFERINGS
 from storage.repository import Repository
@@ -81,10 +82,7 @@ def _fitting() -> Statement:
         OFFERINGS.query(
             people.c.id == _o.mentor_id,
             mentors.c.person_id == _o.mentor_id,
-            people.c.banned_at.is_(None),
-            func.coalesce(mentors.c.hidden, 0) == 0,
-            func.coalesce(_o.unlisted, 0) == 0,
-            _o.status == OfferingStatus.ACTIVE.value,
+            ON_SHOW,
             _o.kind != OfferingKind.RECORDED.value,
             wanted,
         )
