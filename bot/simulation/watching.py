@@ -70,7 +70,7 @@ class WatchedUnit(SqlUnitOfWork):
 
 _WRITING = (
     "people", "mentors", "offerings", "products", "bookings", "packs", "seats", "orders", "journal",
-    "waitlist", "promos", "payouts", "purchases",
+    "waitlist", "gatherings", "gathering_waits", "promos", "payouts", "purchases",
 )  # fmt: skip
 for _name in _WRITING:
     setattr(WatchedUnit, _name, _WatchedOnce(_name))

@@ -78,6 +78,8 @@ def open_shop(world: World, mentor: PersonId) -> None:
                     buffer_after_minutes=30, max_per_day=2)  # fmt: skip
     _offer(world, mentor, "Recording", world.chance.pick(("0", "9")), currency,
            kind=OfferingKind.RECORDED)  # fmt: skip
+    _offer(world, mentor, "Group", world.chance.pick(("0", "12")), currency,
+           kind=OfferingKind.GROUP)  # fmt: skip
     meet = _offer(world, mentor, "In person", "60", currency, kind=OfferingKind.FACE_TO_FACE)
     post(world, mentor, meet)
     for sessions in (1, world.chance.between(2, 5)):
@@ -99,6 +101,9 @@ def _offer(
     link = "https://video.example.org/1" if kind is OfferingKind.RECORDED else None
     made = world.as_person(mentor, publishing.draft_offering, title, "", minutes, price, currency,
                            mode, kind, video_link=link)  # fmt: skip
+    if kind is OfferingKind.GROUP:
+        places = world.chance.between(2, 4)
+        world.as_person(mentor, publishing.edit_offering, made.id, None, places=places)
     world.as_person(mentor, publishing.publish, made.id)
     return made.id
 
