@@ -130,10 +130,10 @@ def go_on(world: World) -> str:
     student = world.student()
     found = world.as_person(student, courses_suggesting.open_suggestions)
     if not found:
-        course = _some(world)
-        if course is not None:  # somebody else's: not found, whatever it is
+        other = _some(world)
+        if other is not None:  # not completed, or dismissed: not found
             guarded(world, "suggestion_page", False, lambda: world.as_person(
-                student, courses_suggesting.suggestion_page, course.id))  # fmt: skip
+                student, courses_suggesting.suggestion_page, other.id))  # fmt: skip
         return "nothing_suggested"
     course = world.chance.pick(found)
     world.as_person(student, courses_suggesting.suggestion_page, course.id)
