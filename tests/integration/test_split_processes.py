@@ -8,10 +8,13 @@ from core.settings import SchedulerSettings, Settings
 from scheduler.waking import Loop
 from tests.harness.chatters import stage
 
-ALL = {"inbox", "jobs", "relay", "answers", "deadlines"}
+ALL = {"inbox", "jobs", "relay", "answers", "deadlines", "free times"}
 
 
-@pytest.mark.parametrize(("scheduling", "woken"), [(True, ALL), (False, ALL - {"deadlines"})])
+OTHERS = ALL - {"deadlines", "free times"}
+
+
+@pytest.mark.parametrize(("scheduling", "woken"), [(True, ALL), (False, OTHERS)])
 async def test_o15_a_tick_wakes_every_loop_but_the_deadlines_of_who_is_no_scheduler(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, scheduling: bool, woken: set[str]
 ):
