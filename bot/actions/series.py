@@ -44,7 +44,7 @@ def plan(ask: Ask) -> Screen:
         OfferingId(ask.act.subject),
         moment_of(ask.act.number(0)),
         ask.act.number(1),
-        intent=f"series:{ask.act.number(2)}",
+        intent=f"series:{ask.act.number(2)}:{ask.act.number(1)}",
     )
     return series_screen(ask, series_planning.plan_series(ask.uow, ask.person, wish).id)
 

@@ -34,15 +34,12 @@ def how_many(
     nonce: int,
 ) -> Screen:
     """From two weeks to as many as can be booked now, and what that limit is."""
-    at = minute(first)
+    at, title = minute(first), w.label("series.many.title")
     back = w.button("button.back", Act("conf", offering.id, extra=(at,)))
     if options.most < FEWEST:
-        return w.screen(
-            w.label("series.many.title"), *_limits(w, options), w.say("series.none"),
-            buttons=[[back]],
-        )  # fmt: skip
+        return w.screen(title, *_limits(w, options), w.say("series.none"), buttons=[[back]])
     return w.screen(
-        w.label("series.many.title"),
+        title,
         wall_line(w, first, zone),
         *_limits(w, options),
         prompt=w.label("series.many.prompt"),

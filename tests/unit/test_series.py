@@ -1,6 +1,7 @@
 """Weekly series: the same time on the mentor's wall; all or a clear report (A15, X37, Z7)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.booking import BookingState
-from core.catalog import BookingMode
+from core.catalog import BookingMode, OfferingKind
 from core.errors import NoCredit, NotFound, ReasonMissing, StaleButton, TooLateToMove
 from core.notices import NoticeKind
 from core.series import Shift, clock_changes, moved_along, weekly
@@ -132,8 +133,8 @@ def whole(world, count=4, **offer):
 def test_z7_the_rest_of_a_pack_is_booked_in_one_go_and_each_session_holds_a_credit(world):
     student, mentor, _, pack, series, bookings = whole(world, 8)
     assert [each.state for each in bookings] == [S.SCHEDULED] * 8
-    assert {later.starts_at - earlier.starts_at
-            for earlier, later in zip(bookings, bookings[1:], strict=False)} == {WEEK}  # fmt: skip
+    gaps = {later.starts_at - earlier.starts_at for earlier, later in pairwise(bookings)}
+    assert gaps == {WEEK}
     assert (world.pack_now(pack).held, world.pack_now(pack).remaining) == (8, 0)
     assert {each.series_id for each in bookings} == {series.id}
     assert world.told(mentor).count(K.SERIES_BOOKED) == 1
@@ -152,7 +153,7 @@ def test_fault_b07_the_same_act_plans_one_series_and_books_it_once(world):
 
 
 def test_x37_a_clash_is_named_with_its_reason_and_the_nearest_free_times(world):
-    student, mentor, offering, _ = shop(world)
+    student, _, offering, _ = shop(world)
     first = world.slot_in(days=3)
     world.book(world.student("Omar"), offering, first + WEEK)
     series = plan(world, student, offering, 3, first)
@@ -431,3 +432,46 @@ def test_fault_b06_a_series_is_cancelled_and_booked_again(world):
         world.run(cancel, student, booking.id)
     series = plan(world, student, offering, 4)
     assert world.run(book_series, student, series.id).series.is_booked
+
+
+def test_twelve_weeks_are_checked_with_one_look_at_the_hours_and_the_agenda(world, monkeypatch):
+    student, _, offering, _ = shop(world, sessions=12)
+    series = plan(world, student, offering, 10)
+    looks: list[str] = []
+    real = world.unit
+
+    def counted():
+        unit = real()
+        for name in ("busy", "busy_rows", "busy_of_student", "student_is_busy"):
+            _count(unit.claims, name, looks)
+        for name in ("hours", "exceptions", "posted"):
+            _count(unit.availability, name, looks)
+        return unit
+
+    monkeypatch.setattr(world, "unit", counted)
+    assert world.run(series_planning.series_report, student, series.id).is_ready
+    assert sorted(looks) == ["busy", "busy_of_student", "exceptions", "hours", "posted"]
+
+
+def _count(thing, name, looks):
+    real = getattr(thing, name)
+
+    def counted(*args, **kwargs):
+        looks.append(name)
+        return real(*args, **kwargs)
+
+    setattr(thing, name, counted)
+
+
+def test_x36_a_group_can_be_a_series_and_joins_the_sessions_of_others(world):
+    mentor = world.mentor()
+    offering = world.offering(mentor, price=5_000, kind=OfferingKind.GROUP, places=3)
+    first, made = world.slot_in(days=3), []
+    for name in ("Sara", "Omar"):
+        student = world.student(name)
+        world.pack(student, mentor)
+        series = plan(world, student, offering, 3, first)
+        assert world.run(book_series, student, series.id).series.is_booked
+        made.append(world.unit().bookings.of_series(series.id))
+    shared = [{each.gathering_id for each in pair} for pair in zip(*made, strict=True)]
+    assert all(len(each) == 1 and None not in each for each in shared)
