@@ -9,13 +9,13 @@ from bot.screens.staff import number_of
 from bot.ui import Act
 from core.booking import Booking, BookingState, By
 from core.catalog import BookingMode
-from core.errors import TooLateToMove
+from core.errors import NotFound, TooLateToMove
 from core.notices import NoticeKind
 from core.people import Person
 from core.use_cases.cancelling import cancel
 from core.use_cases.completing import complete, mark_absent, rate
 from core.use_cases.moving import move
-from core.use_cases.reading import mentor_board
+from core.use_cases.reading import mentor_board, mentor_sessions
 from tests.harness.player import Player
 from tests.harness.screens_shown import verbs_of, writer
 from tests.harness.world import World
@@ -163,3 +163,17 @@ def test_x20_the_mentor_is_nudged_and_missed_requests_are_counted(world: World):
     player = Player(world, mentor)
     player.command("dashboard")
     assert "Unanswered" in player.text
+
+
+def test_m06_cancelled_ones_and_all_have_a_list(world: World) -> None:
+    mentor, student = world.mentor(), world.student()
+    offering = world.offering(mentor)
+    kept = world.book(student, offering)
+    gone = world.book(student, offering, world.slot(offering, 20))
+    world.run(cancel, student, gone.id)
+    cancelled = world.run(mentor_sessions, mentor, mentor.id, frozenset({S.CANCELLED}))
+    everything = world.run(mentor_sessions, mentor, mentor.id, None)
+    assert [each.booking.id for each in cancelled] == [gone.id]
+    assert {each.booking.id for each in everything} == {kept.id, gone.id}
+    with pytest.raises(NotFound):
+        world.run(mentor_sessions, world.mentor("Max"), mentor.id, None)

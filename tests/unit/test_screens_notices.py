@@ -8,6 +8,8 @@ import pytest
 
 from bot.screens.notice_about import (
     AboutAccount,
+    AboutAfterwards,
+    AboutAppeal,
     AboutBooking,
     AboutCompletion,
     AboutCorrection,
@@ -33,6 +35,7 @@ from bot.screens.notice_about import (
 from bot.screens.notices import WITHOUT_SCREEN, NoSuchNotice, render
 from bot.screens.notices_booking import AS_CARD
 from bot.ui import Screen
+from core.absences import Step
 from core.booking import BookingState, By, PaidBy
 from core.catalog import BookingMode, Offering, OfferingKind, OfferingStatus
 from core.clock import to_ms
@@ -53,7 +56,8 @@ from core.packs import PackState
 from core.payouts import Payout, PayoutState
 from core.reading import StudentHistory
 from core.seats import Seat, SeatState
-from core.settings import BookingSettings
+from core.settings import AbsenceSettings, BookingSettings
+from core.use_cases.absences import Standing
 from core.use_cases.alerting import AlertState
 from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
@@ -128,6 +132,25 @@ def about_place(state: WaitState) -> AboutPlace:
     return AboutPlace(Place(entry, "منى", 3 if entry.is_live else 0, 7, over))
 
 
+def about_afterwards(side: By | None = None, **more: Any) -> AboutAfterwards:
+    standing = None if side is None else Standing(side, 2, Step.HELD, (3, Step.STAFF_ASKED), NOW)
+    card = shown.a_card(state=BookingState.COMPLETED)
+    return AboutAfterwards(card, standing=standing, absence_rules=AbsenceSettings(), **more)
+
+
+AFTERWARDS: list[tuple[NoticeKind, By, NoticeSubject]] = [
+    (K.NOTES_SHARED, By.STUDENT, about_afterwards()),
+    (K.SESSION_RECORDED, By.STUDENT, about_afterwards(recording="https://video.test/1")),
+    (K.WORDS_REPORTED, By.STAFF, about_afterwards()),
+    (K.WORDS_REMOVED, By.MENTOR, about_afterwards()),
+    (K.ABSENCE_CLAIMED, By.MENTOR, about_afterwards(answer_by=NOW)),
+    (K.ABSENCE_CLAIMED, By.MENTOR, about_afterwards()),
+    (K.ABSENCE_COUNTED, By.STUDENT, about_afterwards(By.STUDENT)),
+    (K.ABSENCE_COUNTED, By.MENTOR, about_afterwards(By.MENTOR)),
+    (K.ABSENCE_FORGIVEN, By.STUDENT, about_afterwards()),
+    (K.ABSENCES_MANY, By.STAFF, about_afterwards(By.STUDENT)),
+    (K.HOLD_APPEALED, By.STAFF, AboutAppeal("Sara", "I was ill")),
+]
 HOLD = {"hold_until": NOW + timedelta(hours=9)}
 COUNTERED: dict[str, Any] = {
     **HOLD,
@@ -245,6 +268,7 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = [
     (K.TEST_MESSAGE, By.STUDENT, AboutTest("discord")),
     (K.MEMBERSHIP_STUCK, By.STAFF, AboutMessages()),
     (K.QUESTION_ASKED, By.STAFF, AboutMessages()),
+    *AFTERWARDS,
     (K.GROUP_INVITATION, By.STUDENT, AboutInvitation("https://t.me/+1", "The club")),
     (K.PLATFORM_PAUSED, By.STAFF, AboutMessages()),
     (K.ONBOARDING_REMINDER, By.STUDENT, AboutNewcomer()),
