@@ -50,7 +50,8 @@ def confirm(ask: Ask) -> Screen:
 
 @on("crry")
 def place(ask: Ask) -> Screen:
-    id, student = ask.act.subject, _chosen(ask)
+    id = _card(ask).report.id  # Z-02: who may ask comes first
+    student = _chosen(ask)
     courses_staff.place_report(ask.uow, ask.person, id, student.id, ask.act.revision)
     return screens.report(ask.writer, _card(ask))
 

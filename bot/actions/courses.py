@@ -157,6 +157,7 @@ def confirm_mark(ask: Ask) -> Screen:
 
 @on("crmy")
 def mark(ask: Ask) -> Screen:
+    courses_staff.completions_of(ask.uow, ask.person, _id(ask))  # Z-02: who may ask comes first
     student = _chosen(ask)
     courses_staff.mark_completed(ask.uow, ask.person, _id(ask), student.id)
     return _completions(ask, _id(ask), ask.writer.say("completion.marked", who=student.name))
