@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.ask import Links
 from bot.screens import countering, gathering_words, series_page
 from bot.screens.answers import answer_details
-from bot.screens.contact import number_details, number_row
-from bot.screens.moved_date import answer_rows, elsewhen_row, moved_lines
+from bot.screens.contact import number_details
+from bot.screens.moved_date import face_rows, moved_lines
 from bot.screens.paying import ways_to_pay
 from bot.screens.request_history import history_details
 from bot.screens.session_notes import card_row
@@ -51,8 +51,7 @@ def card(
     booking = shown.booking
     rows = [
         *_rows(w, shown, replace(booking, price=shown.price), reading),
-        card_row(w, shown, reading.side),
-        gathering_words.card_row(w, booking, reading.side),
+        card_row(w, shown, reading.side) + gathering_words.card_row(w, booking, reading.side),
         *series_page.card_rows(w, booking),
     ]
     return w.screen(
@@ -145,11 +144,8 @@ def _rows(w: Writer, shown: BookingCard, booking: Booking, reading: Reading) -> 
         return _after_the_end(w, shown, booking, reading)
     if booking.state in _OVER:
         return _after_the_end(w, shown, booking, reading)
-    if reading.side is By.STUDENT:
-        rows = [*answer_rows(w, booking), *_student_rows(w, booking, reading)]
-        return [*rows, number_row(w, booking, reading.side, reading.person)]
-    number = number_row(w, booking, reading.side, reading.person)
-    return [*_mentor_rows(w, booking, reading), elsewhen_row(w, booking, reading.side), number]
+    rows = (_student_rows if reading.side is By.STUDENT else _mentor_rows)(w, booking, reading)
+    return face_rows(w, booking, reading.side, reading.person, rows)
 
 
 def _act(verb: str, booking: Booking, *extra: int) -> Act:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.screens.booking import minute
+from bot.screens.contact import number_row
 from bot.screens.deciding import amounts
 from bot.screens.moments import moment_field
 from bot.screens.writer import Writer
@@ -12,6 +13,7 @@ from bot.times import day_label
 from bot.ui import Act, Button, Choice, Field, Form, Screen, Stamp, Style, Text
 from core.availability import Slot, days_with_slots, slots_of_day
 from core.booking import Booking, BookingState, By
+from core.ids import PersonId
 from core.notices import NoticeKind
 from core.use_cases.cancelling import CancelTerms
 
@@ -63,6 +65,14 @@ def elsewhen_row(w: Writer, booking: Booking, side: By) -> list[Button]:
     if side is By.STUDENT or lapsed or not asked:
         return []
     return [w.button("elsewhen.button", Act("aeld", booking.id, booking.revision))]
+
+
+def face_rows(
+    w: Writer, booking: Booking, side: By, reader: PersonId, rows: list[list[Button]]
+) -> list[list[Button]]:
+    """`rows` of the card, with what a session face to face has beside them."""
+    first = answer_rows(w, booking) if side is By.STUDENT else []
+    return [*first, *rows, elsewhen_row(w, booking, side), number_row(w, booking, side, reader)]
 
 
 def sure_to_decline(w: Writer, booking: Booking, terms: CancelTerms) -> Screen:

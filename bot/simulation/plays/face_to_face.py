@@ -7,20 +7,43 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.simulation.plays.numbers import NUMBERS, WRONG
+from bot.simulation.plays.arriving import post
+from bot.simulation.plays.numbers import NUMBERS, WRONG, some_number
 from bot.simulation.plays.parts import may, shown, somebody
 from bot.simulation.plays.pressing import guarded
 from bot.simulation.world import Breach, World
 from core.booking import Booking, BookingState
+from core.catalog import OfferingKind, OfferingStatus
 from core.ids import PersonId
-from core.use_cases import approving_elsewhen, changing_dates, contacting, moved_dates
+from core.use_cases import approving_elsewhen, changing_dates, contacting, moved_dates, slots
+from core.use_cases.booking import Wish, book
+
+
+def ask_face_to_face(world: World) -> str:
+    """On one of the dates that are up; where none is, one is posted."""
+    talks = [
+        each
+        for each in world.seen.offerings.values()
+        if each.kind is OfferingKind.FACE_TO_FACE and each.status is OfferingStatus.ACTIVE
+    ]
+    if not talks:
+        return "nothing_in_person"
+    talk = world.chance.pick(talks)
+    free = world.run(lambda uow: [slot.starts_at for slot in slots.slots_ahead(uow, talk)])
+    if not free or world.chance.percent(30):
+        post(world, talk.mentor_id, talk.id)
+        return "date_posted"
+    number = some_number(world, talk.kind)
+    wish = Wish(talk.id, world.chance.pick(free), world.act(), contact_number=number)
+    world.as_person(world.student(), book, wish)
+    return "asked_face_to_face"
 
 
 def press_face_to_face(world: World) -> str:
     """On a booking with a number, so on one that meets face to face."""
     known = [each for each in world.seen.live.values() if each.contact_number]
     if not known:
-        return "nothing_face_to_face"
+        return ask_face_to_face(world)
     booking = world.chance.pick(known)
     if booking.state is BookingState.REQUESTED and world.chance.percent(60):
         return _decide(world, booking)
