@@ -101,7 +101,9 @@ def person(w: Writer, file: PersonFile, reader: int, *intro: Text) -> Screen:
         buttons=[
             [_role_button(w, shown, role) for role in ROLES],
             [] if shown.id == reader else [_ban_button(w, shown)],
-            [w.button("verify.button.open", Act("vrf", shown.id))] if shown.is_(Role.MENTOR) else [],
+            [w.button("verify.button.open", Act("vrf", shown.id))]
+            if shown.is_(Role.MENTOR)
+            else [],
             [w.button("life.everybody.title", Act("stds", shown.id))] if file.has_students else [],
             [w.button("staff.button.people", Act("ppl")), to_overview(w)],
         ],
