@@ -54,8 +54,8 @@ def _tell_of_the_end(uow: UnitOfWork, booking: Booking, students_turn: bool) -> 
     if booking.series_id is not None and not students_turn:
         _tell_of_series(uow, booking, booking.series_id)
         return
-    facts = {"countered": 1} if students_turn else {}
-    tell(uow, NoticeKind.REQUEST_EXPIRED, booking.student_id, booking.id, **facts)
+    ended, countered = NoticeKind.REQUEST_EXPIRED, int(students_turn)
+    tell(uow, ended, booking.student_id, booking.id, countered=countered)
     if not students_turn:
         tell(uow, NoticeKind.REQUEST_MISSED, booking.mentor_id, booking.id)
         return

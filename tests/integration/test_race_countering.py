@@ -108,9 +108,7 @@ async def test_fault_b04_accepted_while_it_is_taken_back_or_declined_is_one_answ
 async def test_fault_b07_accepting_twice_at_once_books_once(database_url):
     async with crowd(database_url) as c:
         booking = await proposed(c)
-        yes = partial(
-            accept_counter, actor=c.students[0], id=booking.id, revision=booking.revision
-        )
+        yes = partial(accept_counter, actor=c.students[0], id=booking.id, revision=booking.revision)
         answers = await c.at_once(*meeting(c, yes, yes, yes))
         assert len(won(answers)) == 1
         assert (await c.now(booking)).state is S.SCHEDULED
@@ -126,9 +124,7 @@ async def test_fault_b01_a_time_that_another_books_while_it_is_proposed_has_one_
             booking = await c.book(c.students[0], talk, c.slot(days))
             to = c.slot(days, 5)
             propose = partial(counter, actor=c.mentor, id=booking.id, to=to)
-            answers = await c.at_once(
-                *meeting(c, propose, c.booking(c.students[1], open_talk, to))
-            )
+            answers = await c.at_once(*meeting(c, propose, c.booking(c.students[1], open_talk, to)))
             assert (len(won(answers)), lost(answers)) == (1, [SlotTaken])
         assert overlaps(await c.live_claims()) == 0
 

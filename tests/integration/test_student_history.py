@@ -33,8 +33,9 @@ async def test_x29_z11_with_this_mentor_and_of_others_only_counts(database_url):
         late = await c.book(student, talk, c.slot(2))
         withdrawn = await c.book(student, ask, c.slot(2, 4))
         declined = await c.book(student, ask, c.slot(6))
-        held, missed = await c.book(student, talk, c.slot(3)), await c.book(
-            student, elsewhere, c.slot(3, 3)
+        held, missed = (
+            await c.book(student, talk, c.slot(3)),
+            await c.book(student, elsewhere, c.slot(3, 3)),
         )
         early = await c.book(student, talk, c.slot(9))
         await c.do(cancel, student, early.id)

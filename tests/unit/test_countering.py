@@ -319,7 +319,7 @@ def test_x28_a_quarter_of_an_hour_before_its_end_a_request_is_answered_with_yes_
 
 
 def test_fault_z02_only_its_mentor_proposes_and_only_its_student_answers(world):
-    student, mentor, booking, offered = proposed(world)
+    _student, _mentor, booking, offered = proposed(world)
     with pytest.raises(NotFound):
         world.run(counter, world.mentor("Other"), booking.id, world.slot_in(days=12))
     for work in (accept_counter, decline_counter, countered):
