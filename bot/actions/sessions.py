@@ -4,6 +4,7 @@ from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import orders as order_screens
 from bot.screens import sessions as screens
+from bot.screens.gathering_words import with_waits
 from bot.ui import Screen
 from core.ids import BookingId
 from core.people import Role
@@ -14,7 +15,8 @@ from core.use_cases import buying, reading
 @on("sess")
 def sessions(ask: Ask) -> Screen:
     found = reading.student_sessions(ask.uow, ask.person)
-    return screens.sessions(ask.writer, found, ask.act.number(0))
+    shown = screens.sessions(ask.writer, found, ask.act.number(0))
+    return with_waits(ask.writer, shown, len(ask.uow.gathering_waits.of(ask.person.id)))
 
 
 @on("pay")

@@ -1,6 +1,6 @@
 """Sessions that several share, in a line: places left, the number it runs from, who comes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -77,6 +77,21 @@ def with_full(w: Writer, shown: Screen, offering: Offering, count: int) -> Scree
         return shown
     row = (w.button("group.button.full", Act("gful", offering.id), n=count),)
     return replace(shown, buttons=(row, *shown.buttons))
+
+
+def with_waits(w: Writer, shown: Screen, count: int) -> Screen:
+    """A student's sessions, and the way to what they wait for a place in."""
+    if not count:
+        return shown
+    row = (w.button("group.button.waits", Act("gwms")),)
+    return replace(shown, buttons=(*shown.buttons, row))
+
+
+def mine_row(w: Writer, cards: Sequence[BookingCard]) -> list[Button]:
+    """Below a list of a mentor's sessions, where some of them are shared."""
+    if not any(card.booking.gathering_id for card in cards):
+        return []
+    return [w.button("group.button.mine", Act("gals"))]
 
 
 def card_details(w: Writer, shown: BookingCard) -> list[tuple[str, Text]]:

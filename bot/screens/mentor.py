@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.screens.editing import editing
+from bot.screens.gathering_words import mine_row
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Screen, Style, Text
 from core.booking import PaidBy
@@ -161,7 +162,7 @@ def sessions(w: Writer, mentor: int, board: MentorBoard, number: int) -> Screen:
         buttons=[
             [_tab_button(w, mentor, board, other) for other in others[:3]],
             [_tab_button(w, mentor, board, other) for other in others[3:]],
-            [to_desk(w, mentor)],
+            [*mine_row(w, cards), to_desk(w, mentor)],
         ],
         again=Act("mses", mentor, extra=(number,)),
     )

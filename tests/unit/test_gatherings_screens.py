@@ -4,16 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions import perform
+from bot.ask import Ask
+from bot.sorry import sorry
 from bot.ui import Act
 from core.booking import BookingState
 from core.catalog import OfferingKind, OfferingStatus
-from core.errors import NotFound, NumberInvalid
+from core.errors import NotFound, NumberInvalid, RuleError
 from core.notices import NoticeKind
 from core.use_cases import mentoring
 from core.use_cases.cancelling import cancel
 from core.use_cases.mentoring import room_ready
 from core.use_cases.moving import move
 from tests.harness import screens_shown as shown
+from tests.harness.screens_shown import LINKS
 from tests.harness.world import World
 from tests.unit.test_actions_student import button, press
 
@@ -176,3 +180,47 @@ def test_a_student_moves_alone_to_another_start_and_frees_the_place(world):
     assert world.booking(two).starts_at == start
     again = world.book(world.student("C"), talk, start)
     assert again.gathering_id == two.gathering_id
+
+
+def test_sessions_lead_to_the_groups_of_a_mentor_and_to_what_a_student_waits_for(world):
+    mentor, sara = world.mentor(), world.student()
+    talk, start = group(world, mentor, 2), world.slot_in(days=5)
+    assert "gals" not in shown.verbs_of(press(world, mentor, Act("mses", extra=(2,))))
+    for name in "AB":
+        world.book(world.student(name), talk, start)
+    tabs = [press(world, mentor, Act("mses", extra=(number,))) for number in range(6)]
+    page = press(world, mentor, next(button(tab, "gals") for tab in tabs if _leads(tab)))
+    assert "2 of 2 places taken" in shown.words_of(page)
+    assert "gwms" not in shown.verbs_of(press(world, sara, Act("sess")))
+    press(world, sara, Act("gwjn", talk.id, extra=(minute(start),)))
+    assert "gwms" in shown.verbs_of(press(world, sara, Act("sess")))
+    place = press(world, sara, button(press(world, sara, Act("gwms")), "gwpl"))
+    left = press(world, sara, button(place, "gwlv"))
+    assert "do not wait for this session any more" in shown.words_of(left)
+
+
+def _leads(tab):
+    return "gals" in shown.verbs_of(tab)
+
+
+def test_a_full_session_is_refused_with_the_way_into_its_line(world):
+    mentor, sara = world.mentor(), world.student()
+    talk, start = group(world, mentor, 2), world.slot_in(days=5)
+    act = press(world, sara, Act("conf", talk.id, extra=(minute(start),))).form.act
+    for name in "AB":
+        world.book(world.student(name), talk, start)
+    refused = pressed_or_sorry(world, sara, act)
+    assert "All places of this session are taken" in shown.words_of(refused)
+    place = press(world, sara, button(refused, "gwjn"))
+    assert "number 1 of 1" in shown.words_of(place)
+
+
+def pressed_or_sorry(world, person, act):
+    def unit(uow):
+        ask = Ask(uow, person, act, world.act(), LINKS, {}, "")
+        try:
+            return perform(ask)
+        except RuleError as error:
+            return sorry(ask, error)
+
+    return world.run(unit)
