@@ -27,7 +27,8 @@ class StatisticsRows(Protocol):
         ...
 
     def median_answer(self, since: datetime, until: datetime) -> timedelta | None:
-        """From asking to the mentor's or staff's answer, of answers given in the period."""
+        """From asking to the mentor's or staff's answer, of answers given in the period; of the
+        latest thousand where there are more."""
         ...
 
     def by_week(self, first: datetime, until: datetime) -> Sequence[tuple[int, OfferingKind, int]]:

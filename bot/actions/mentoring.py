@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.actions.registry import on
 from bot.ask import Ask
 from bot.screens import earned, mentor
-from bot.screens.spoken import with_languages
 from bot.screens.pictures import answers_by_week
+from bot.screens.spoken import with_languages
 from bot.ui import Act, Screen, Text
 from core.booking import BookingState as S
 from core.errors import NotFound

@@ -92,7 +92,8 @@ def write_notes(
     if not changed:
         return note
     written = replace(note, changed_at=uow.now)
-    stored = uow.session_notes.save(replace(written, **changes))  # type: ignore[arg-type]  # names above
+    changed_note = replace(written, **changes)  # type: ignore[arg-type]  # its own fields, above
+    stored = uow.session_notes.save(changed_note)
     record(uow, actor, "notes_changed", "session_note", note.id, parts=",".join(changed))
     _tell(uow, booking, stored, "shared" in changed)
     return stored
@@ -100,7 +101,8 @@ def write_notes(
 
 @use_case(Action.WRITE_NOTES)
 def add_link(uow: UnitOfWork, actor: Person, id: BookingId, url: str, title: str) -> SessionLink:
-    """The same link again only renames it. Raises LinkInvalid (I-10), SessionLinksFull, TextTooLong."""
+    """The same link again only renames it. Raises LinkInvalid (I-10), SessionLinksFull and
+    TextTooLong."""
     booking, note = _mine(uow, actor, id)
     link, name = checked_link(url), bounded(title, MAX_LINK_TITLE, "title", required=False)
     links = uow.session_notes.links(note.id)
