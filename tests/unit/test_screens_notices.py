@@ -244,6 +244,7 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = (
         (K.SESSION_STARTING, By.STUDENT, about_booking(By.STUDENT)),
         (K.SESSION_STARTING, By.MENTOR, about_booking(By.MENTOR)),
         (K.BOOKING_MOVED, By.STUDENT, about_booking(By.STUDENT, original_starts_at=NOW)),
+    (K.DATE_DECLINED, By.STAFF, about_booking(By.STAFF, state=S.CANCELLED, reason="date_declined")),
         (K.MOVE_ASKED, By.MENTOR, about_booking(By.MENTOR, proposed_starts_at=NOW)),
         (K.MOVE_DECLINED, By.STUDENT, about_booking(By.STUDENT)),
         (K.SESSION_TO_CLOSE, By.MENTOR, about_booking(By.MENTOR, **OVER)),
