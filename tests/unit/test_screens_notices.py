@@ -31,6 +31,8 @@ from bot.screens.notice_about import (
     AboutReport,
     AboutSeat,
     AboutTest,
+    AboutTestimonial,
+    AboutTestimonialAsked,
     AboutVerification,
     NoticeSubject,
 )
@@ -76,6 +78,7 @@ from tests.harness import screens_shown as shown
 from tests.harness import series_shown
 from tests.harness.courses_shown import a_page, a_report_card
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
+from tests.harness.testimonials_shown import files
 
 K, S = NoticeKind, BookingState
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -244,7 +247,11 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = (
         (K.SESSION_STARTING, By.STUDENT, about_booking(By.STUDENT)),
         (K.SESSION_STARTING, By.MENTOR, about_booking(By.MENTOR)),
         (K.BOOKING_MOVED, By.STUDENT, about_booking(By.STUDENT, original_starts_at=NOW)),
-    (K.DATE_DECLINED, By.STAFF, about_booking(By.STAFF, state=S.CANCELLED, reason="date_declined")),
+        (
+            K.DATE_DECLINED,
+            By.STAFF,
+            about_booking(By.STAFF, state=S.CANCELLED, reason="date_declined"),
+        ),
         (K.MOVE_ASKED, By.MENTOR, about_booking(By.MENTOR, proposed_starts_at=NOW)),
         (K.MOVE_DECLINED, By.STUDENT, about_booking(By.STUDENT)),
         (K.SESSION_TO_CLOSE, By.MENTOR, about_booking(By.MENTOR, **OVER)),
@@ -337,6 +344,9 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = (
         (K.COMPLETION_UNPLACED, By.STAFF, AboutReport(a_report_card())),
         (K.MENTOR_VERIFIED, By.MENTOR, AboutVerification("")),
         (K.VERIFICATION_REVOKED, By.MENTOR, AboutVerification("a reason")),
+        (K.TESTIMONIAL_ASKED, By.STUDENT, AboutTestimonialAsked(SeatId(2), "منى")),
+        *((K.TESTIMONIAL_ANSWERED, By.STUDENT, AboutTestimonial(each)) for each in files()),
+        (K.TESTIMONIAL_PUBLISHED, By.MENTOR, AboutTestimonial(files()[2])),
         (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
         (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
         (K.LINK_ASKED, By.STUDENT, AboutLink(shown.a_link_card())),
