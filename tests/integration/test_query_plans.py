@@ -55,6 +55,20 @@ HOT = {
         ),
         ["ix_bookings_mentor"],
     ),
+    "group_rooms": (
+        lambda u: u.gatherings.rooms(OFFERING, NOON, LATER),
+        ["ix_gatherings_offering", "ix_group_waits_line", "group_wait_once"],
+    ),
+    "group_taken": (lambda u: u.gatherings.taken(1), ["ix_claims_gathering"]),
+    "in_gathering": (
+        lambda u: u.bookings.in_gathering(1, STUDENT),
+        ["booking_in_gathering", "ix_bookings_gathering"],
+    ),
+    "group_line": (
+        lambda u: u.gathering_waits.line(1),
+        ["ix_group_waits_line", "group_wait_once"],
+    ),
+    "group_waits_of": (lambda u: u.gathering_waits.of(STUDENT), ["ix_group_waits_student"]),
     "digest_happened": (
         lambda u: u.digests.happened(NOON, LATER),
         ["ix_audit_entries_bookings"],
