@@ -12,7 +12,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import crediting, proposals, seating
+from core.use_cases import crediting, gathering_line, proposals, seating
 from core.use_cases.booking import hold_end
 from core.use_cases.changing import advance, locked, require_shown
 from core.use_cases.firming import firm_up, offering_of
@@ -57,6 +57,7 @@ def decline_as(
 ) -> Booking:
     """Declines without asking who may: for an offering that is paused (X21; `actor` None). `alone`:
     not one of several that the student hears of together."""
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
     rejected = advance(
         uow,
@@ -69,6 +70,7 @@ def decline_as(
         hold_until=None,
         **proposals.NOTHING_PROPOSED,
     )
+    gathering_line.places_freed(uow, freed)
     crediting.release(uow, booking, actor, "rejected")
     _return_paid(uow, booking)
     if alone:

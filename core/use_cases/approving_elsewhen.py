@@ -15,7 +15,7 @@ from core.links import checked_link
 from core.people import Person
 from core.policy import Action, use_case
 from core.ports import UnitOfWork
-from core.use_cases import proposals, slots
+from core.use_cases import gathering_line, proposals, slots
 from core.use_cases.approving import asked, say_yes
 from core.use_cases.booking import claim_for
 from core.use_cases.cancelling import side_of
@@ -89,11 +89,13 @@ def _moved(
 ) -> Booking:
     """The request at its new time, with one claim instead of the other."""
     offering = offering_of(uow, booking)
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
     gathering, rules = seat_at(uow, booking, offering, to)
     moved = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
     until = min(booking.hold_until or to, to)
     uow.claims.add(claim_for(uow, moved, rules, until))
+    gathering_line.places_freed(uow, freed - {gathering})
     local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
     return amend(
         uow,

@@ -49,7 +49,8 @@ def places_of(uow: UnitOfWork, booking: Booking) -> set[GatheringId]:
     if booking.gathering_id is None:
         return set()
     claims = uow.claims.of(booking.id)
-    return {each.gathering_id for each in claims if each.gathering_id is not None}
+    wanted = {each.gathering_id for each in claims if each.gathering_id is not None}
+    return {booking.gathering_id, *wanted}
 
 
 def places_freed(uow: UnitOfWork, ids: Iterable[GatheringId]) -> None:

@@ -10,7 +10,7 @@ from core.packs import CreditMove, Pack, PackState
 from core.people import Person
 from core.ports import UnitOfWork
 from core.refunds import Loss
-from core.use_cases import crediting, seating
+from core.use_cases import crediting, gathering_line, seating
 from core.use_cases.changing import advance, record
 
 REFUNDED = "refunded"  # a code: the screens have the word
@@ -108,7 +108,9 @@ def _others_need_it(uow: UnitOfWork, pack: Pack) -> bool:
 
 def _cancel(uow: UnitOfWork, booking: Booking, by: Person | None) -> None:
     """Its credit is not given back to be booked again: the pack ends with it."""
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
+    gathering_line.places_freed(uow, freed)
     cancelled = advance(
         uow,
         booking,

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 
 from core.booking import BookingState
-from core.catalog import OfferingKind
+from core.catalog import BookingMode, OfferingKind
 from core.errors import StaleButton
 from core.gatherings import GroupWaitState
 from core.group_errors import AlreadyInGroup, GroupCalledOff, GroupFull, GroupNotFull
 from core.notices import NoticeKind
+from core.use_cases.approving import reject
 from core.use_cases.cancelling import cancel
 from core.use_cases.gathering_ending import call_off
 from core.use_cases.gathering_waiting import my_group_place, wait_for_place, wait_no_longer
+from core.use_cases.moving import move
 from tests.harness.world import World
 
 W = GroupWaitState
@@ -126,3 +128,20 @@ def test_who_is_banned_is_passed_over(world, full):
     world.store.people[first.id] = replace(first, banned_at=world.now)
     world.run(cancel, one, booked[0].id)
     assert (state_of(world, a), state_of(world, b)) == (W.WAITING, W.OFFERED)
+
+
+def test_a_request_that_is_declined_frees_its_place_for_the_line(world):
+    mentor = world.mentor()
+    talk = world.offering(mentor, 0, BookingMode.REQUEST, OfferingKind.GROUP, places=2)
+    start = world.slot_in(days=5)
+    one, _ = (world.book(world.student(name), talk, start) for name in "AB")
+    place = world.run(wait_for_place, world.student("C"), talk.id, start)
+    world.run(reject, mentor, one.id, "busy then")
+    assert state_of(world, place) is W.OFFERED
+
+
+def test_a_student_who_moves_away_frees_the_place_for_the_line(world, full):
+    _, _, start, (one, _), booked = full
+    place = join(world, world.student("A"), full)
+    world.run(move, one, booked[0].id, start + timedelta(days=1))
+    assert state_of(world, place) is W.OFFERED
