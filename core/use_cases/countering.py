@@ -27,12 +27,13 @@ from core.notices import NoticeKind
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.use_cases import proposals, slots
+from core.use_cases import gathering_line, proposals, slots
 from core.use_cases.approving import asked, say_yes
 from core.use_cases.booking import approval_deadline, ask_mentor, claim_for
 from core.use_cases.changing import amend, load, locked, require_shown
 from core.use_cases.firming import offering_of
 from core.use_cases.lapsing import end_lapsed_holds
+from core.use_cases.moved_seats import seat_at
 from core.use_cases.telling import notice, tell
 
 LEAST_TO_ANSWER = timedelta(minutes=15)
@@ -68,8 +69,9 @@ def counter(
     offering = offering_of(uow, booking)
     until = answer_until(booking, to, uow.now)
     require_givable(uow, offering, booking, to)
-    proposals.let_go(uow, booking)
+    freed = proposals.let_go(uow, booking)
     _claim(uow, booking, offering, to, until)
+    gathering_line.places_freed(uow, freed)
     offered = amend(
         uow,
         booking,
@@ -209,9 +211,11 @@ def _waiting(uow: UnitOfWork, booking: Booking) -> Booking:
 def _claim(
     uow: UnitOfWork, booking: Booking, offering: Offering, to: datetime, until: datetime
 ) -> None:
-    wanted = replace(booking, starts_at=to, ends_at=to + booking.duration)
+    shared, rules = seat_at(uow, booking, offering, to)
+    end = to + booking.duration
+    wanted = replace(booking, starts_at=to, ends_at=end, gathering_id=shared)
     try:
-        uow.claims.add(claim_for(uow, wanted, slots.rules_for(uow, offering), until))
+        uow.claims.add(claim_for(uow, wanted, rules, until))
     except StudentBusy as busy:
         raise StudentNotFree(booking_id=booking.id) from busy
 
@@ -227,9 +231,13 @@ def _moved(
 ) -> Booking:
     """The request at another time, with one claim instead of two, in this order: ours never clash
     with each other."""
+    freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
-    moved = replace(booking, starts_at=to, ends_at=to + booking.duration)
-    uow.claims.add(claim_for(uow, moved, slots.rules_for(uow, offering), until))
+    shared, rules = seat_at(uow, booking, offering, to)
+    end = to + booking.duration
+    moved = replace(booking, starts_at=to, ends_at=end, gathering_id=shared)
+    uow.claims.add(claim_for(uow, moved, rules, until))
+    gathering_line.places_freed(uow, freed - {shared})
     local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
     return amend(
         uow,
@@ -238,6 +246,7 @@ def _moved(
         by,
         starts_at=moved.starts_at,
         ends_at=moved.ends_at,
+        gathering_id=shared,
         agreed_local=local,
         original_starts_at=booking.original_starts_at or booking.starts_at,
         hold_until=until,

@@ -46,11 +46,10 @@ def place_freed(uow: UnitOfWork, id: GatheringId | None) -> bool:
 def places_of(uow: UnitOfWork, booking: Booking) -> set[GatheringId]:
     """Where the booking has places: in its own gathering, and in one it may move to. To be asked
     before its claims end."""
-    if booking.gathering_id is None:
+    if booking.gathering_id is None and booking.proposed_starts_at is None:
         return set()
-    claims = uow.claims.of(booking.id)
-    wanted = {each.gathering_id for each in claims if each.gathering_id is not None}
-    return {booking.gathering_id, *wanted}
+    own = {booking.gathering_id, *(each.gathering_id for each in uow.claims.of(booking.id))}
+    return {each for each in own if each is not None}
 
 
 def places_freed(uow: UnitOfWork, ids: Iterable[GatheringId]) -> None:

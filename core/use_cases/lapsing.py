@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.booking import Booking, BookingState
 from core.clock import to_ms
-from core.ids import PersonId, SeriesId
+from core.ids import GatheringId, PersonId, SeriesId
 from core.notices import NoticeKind
 from core.orders import Order, OrderState, Purpose
 from core.ports import UnitOfWork
@@ -88,18 +88,20 @@ def lapse(uow: UnitOfWork, order: Order) -> Order:
     return lapsed
 
 
-def let_go_of_wanted_time(uow: UnitOfWork, booking: Booking) -> None:
-    """Ends the hold of a move that waits; the firm claim is the session's own."""
-    for claim in uow.claims.of(booking.id):
-        if claim.until is not None:
-            uow.claims.end(claim.id)
+def let_go_of_wanted_time(uow: UnitOfWork, booking: Booking) -> set[GatheringId]:
+    """Ends the hold of a move that waits; the firm claim is the session's own. Answers where it
+    kept a place, for the caller to give to the line."""
+    wanted = [each for each in uow.claims.of(booking.id) if each.until is not None]
+    for claim in wanted:
+        uow.claims.end(claim.id)
+    return {each.gathering_id for each in wanted if each.gathering_id is not None}
 
 
 def end_move(uow: UnitOfWork, booking: Booking) -> Booking:
     """A move nobody answered: the session stays where it was, and so does a request."""
     if booking.is_countered:
         return proposals.lapse(uow, booking)
-    let_go_of_wanted_time(uow, booking)
+    gathering_line.places_freed(uow, let_go_of_wanted_time(uow, booking))
     _tell_of_the_old_time(uow, booking)
     return amend(
         uow,

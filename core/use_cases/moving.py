@@ -79,7 +79,7 @@ def keep_old_time(
     uow: UnitOfWork, booking: Booking, actor: Person, *, alone: bool = True
 ) -> Booking:
     """Declines a move without asking who may. `alone`: not one of several told of together."""
-    let_go_of_wanted_time(uow, booking)
+    gathering_line.places_freed(uow, let_go_of_wanted_time(uow, booking))
     if alone:
         once = str(booking.revision)
         tell(uow, NoticeKind.MOVE_DECLINED, booking.student_id, booking.id, once=once)
@@ -128,12 +128,13 @@ def ask_to_move(
 ) -> Booking:
     """Holds the new slot too until whoever decides answers, at most until the old one starts.
     `alone`: not one of several that they are asked about together."""
-    let_go_of_wanted_time(uow, booking)
+    freed = let_go_of_wanted_time(uow, booking)
     until = min(approval_deadline(uow, offering, to), booking.starts_at)
     until = max(until, uow.now + timedelta(minutes=1))
     gathering, rules = seat_at(uow, booking, offering, to)
     wanted = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
     uow.claims.add(claim_for(uow, wanted, rules, until))
+    gathering_line.places_freed(uow, freed)
     asked = amend(
         uow,
         booking,

@@ -10,10 +10,11 @@ from typing import Final
 from core.audit import COUNTER_UNANSWERED
 from core.booking import Booking
 from core.catalog import Offering
-from core.ids import PersonId
+from core.ids import GatheringId, PersonId
 from core.notices import NoticeKind
 from core.people import Person
 from core.ports import UnitOfWork
+from core.use_cases import gathering_line
 from core.use_cases.changing import amend
 from core.use_cases.staff_readers import staff_readers
 from core.use_cases.telling import tell
@@ -26,19 +27,20 @@ NOTHING_PROPOSED: Final[dict[str, None]] = {
 }
 
 
-def let_go(uow: UnitOfWork, booking: Booking) -> None:
+def let_go(uow: UnitOfWork, booking: Booking) -> set[GatheringId]:
     """Ends the claim on the proposed time. Both claims of a request end by themselves, so its own
-    is told by its time."""
-    for claim in uow.claims.of(booking.id):
-        if claim.starts_at != booking.starts_at:
-            uow.claims.end(claim.id)
+    is told by its time. Answers where it kept a place, for the caller to give to the line."""
+    proposed = [each for each in uow.claims.of(booking.id) if each.starts_at != booking.starts_at]
+    for claim in proposed:
+        uow.claims.end(claim.id)
+    return {each.gathering_id for each in proposed if each.gathering_id is not None}
 
 
 def drop(uow: UnitOfWork, booking: Booking, action: str, by: Person | None) -> Booking:
     """The booking without what was proposed for it; as it is when nothing was."""
     if not booking.is_countered:
         return booking
-    let_go(uow, booking)
+    gathering_line.places_freed(uow, let_go(uow, booking))
     return amend(uow, booking, action, by, **NOTHING_PROPOSED)
 
 

@@ -16,7 +16,7 @@ from core.ports import UnitOfWork
 from core.series import Series, moved_along
 from core.series_errors import SeriesOver
 from core.series_reports import Line, MoveReport, SeriesPage
-from core.use_cases import eligibility, slots
+from core.use_cases import eligibility, gathering_line, slots
 from core.use_cases.booking import approvers
 from core.use_cases.cancelling import side_of
 from core.use_cases.changing import load, locked
@@ -92,10 +92,10 @@ def _to(line: Line) -> datetime:
 def _ask(uow: UnitOfWork, actor: Person, report: MoveReport) -> None:
     first = report.bookings[0]
     offering = offering_of(uow, first)
-    for each in report.bookings:
-        let_go_of_wanted_time(uow, each)
+    freed = [let_go_of_wanted_time(uow, each) for each in report.bookings]
     for each, line in zip(report.bookings, report.lines, strict=True):
         ask_to_move(uow, each, offering, _to(line), actor, alone=False)
+    gathering_line.places_freed(uow, set().union(*freed))
     assert first.series_id is not None
     for approver in approvers(uow, first, offering):
         once = str(first.revision)
@@ -107,10 +107,12 @@ def _carry_out(
 ) -> None:
     """All old claims end before the first new one, so that none of ours is in another's way."""
     offering, first = offering_of(uow, bookings[0]), bookings[0]
+    freed = [gathering_line.places_of(uow, each) for each in bookings]
     for each in bookings:
         uow.claims.end_all(each.id)
     for each, start in zip(bookings, to, strict=True):
         carry_out(uow, each, offering, start, actor, alone=False)
+    gathering_line.places_freed(uow, set().union(*freed))
     assert first.series_id is not None
     for reader in {first.student_id, first.mentor_id} - {actor.id}:
         tell_changed(uow, first.series_id, reader, "moved", len(bookings))

@@ -1,0 +1,120 @@
+"""Places in shared sessions where other acts meet them: moves that wait, times proposed, dates that
+change, sessions called off. No place is lost, and none goes past those who wait for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.booking import BookingState
+from core.catalog import BookingMode, OfferingKind
+from core.gatherings import GroupWaitState
+from core.use_cases.approving import approve
+from core.use_cases.countering import accept_counter, ask_other_time, counter, decline_counter
+from core.use_cases.gathering_waiting import wait_for_place
+from core.use_cases.hours import post_date
+from core.use_cases.moving import decline_move, move
+from tests.harness.world import World
+
+W = GroupWaitState
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def state_of(world, place):
+    return world.store.gathering_waits[place.wait.id].state
+
+
+class Wanted:
+    """One is in a group, another asks to move into it from the next day: it is full."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.mentor = world, world.mentor()
+        self.talk = world.offering(
+            self.mentor, 0, BookingMode.REQUEST, OfferingKind.GROUP, places=2
+        )
+        self.start = world.slot_in(days=9)
+        self.mover = world.student("Mover")
+        self.inside = self.approved(world.student("One"), self.start)
+        self.booking = self.approved(self.mover, self.start + DAY)
+        world.run(move, self.mover, self.booking.id, self.start)
+
+    def approved(self, student, start):
+        booking = self.world.book(student, self.talk, start)
+        return self.world.run(approve, self.mentor, booking.id)
+
+    def wait(self, name: str = "Ann"):
+        return self.world.run(wait_for_place, self.world.student(name), self.talk.id, self.start)
+
+
+@pytest.mark.parametrize("end", ["declined", "unanswered", "asked again"])
+def test_a_place_that_a_move_kept_goes_to_the_line_when_the_move_ends(world: World, end: str):
+    wanted = Wanted(world)
+    place = wanted.wait()
+    if end == "declined":
+        world.run(decline_move, wanted.mentor, wanted.booking.id)
+    elif end == "unanswered":
+        world.move(hours=world.settings.booking.approval_deadline_hours)
+    else:
+        world.run(move, wanted.mover, wanted.booking.id, wanted.start + 2 * DAY)
+    assert state_of(world, place) is W.OFFERED
+
+
+def test_who_asks_for_the_same_time_again_keeps_the_place(world: World):
+    wanted = Wanted(world)
+    place = wanted.wait()
+    world.run(move, wanted.mover, wanted.booking.id, wanted.start)
+    assert state_of(world, place) is W.WAITING
+
+
+class Dates:
+    """A talk face to face: a date for one, one that two share, another for one."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.staff, self.mentor = world, world.staff(), world.mentor()
+        self.talk = world.offering(
+            self.mentor,
+            mode=BookingMode.REQUEST,
+            kind=OfferingKind.FACE_TO_FACE,
+            staff_approves=True,
+            posted_only=True,
+            minimum_notice_hours=1,
+        )
+        self.one, self.two, self.three = (world.slot_in(days=days) for days in (5, 6, 7))
+        for at, places in ((self.one, None), (self.two, 2), (self.three, None)):
+            world.run(post_date, self.staff, self.mentor.id, at, at + HOUR, self.talk.id, places)
+        self.sara, self.omar = world.student("Sara"), world.student("Omar")
+        self.asked = world.book(self.sara, self.talk, self.one)
+
+
+@pytest.mark.parametrize("first", ["alone", "beside another"])
+def test_x28_a_proposed_date_that_several_share_is_shared(world: World, first: str):
+    dates = Dates(world)
+    if first == "beside another":
+        world.book(dates.omar, dates.talk, dates.two)
+    world.run(counter, dates.staff, dates.asked.id, dates.two)
+    agreed = world.run(accept_counter, dates.sara, dates.asked.id)
+    if first == "alone":
+        world.book(dates.omar, dates.talk, dates.two)
+    found = world.store.bookings.values()
+    assert {each.gathering_id for each in found} == {agreed.gathering_id} != {None}
+
+
+def test_x28_another_time_that_several_share_can_be_asked_for(world: World):
+    dates = Dates(world)
+    other = world.book(dates.omar, dates.talk, dates.two)
+    world.run(counter, dates.staff, dates.asked.id, dates.three)
+    asks = world.run(ask_other_time, dates.sara, dates.asked.id, dates.two)
+    assert (asks.state, asks.gathering_id) == (BookingState.REQUESTED, other.gathering_id)
+
+
+def test_x28_a_place_that_a_proposal_kept_goes_to_the_line_when_it_is_declined(world: World):
+    dates = Dates(world)
+    world.book(dates.omar, dates.talk, dates.two)
+    world.run(counter, dates.staff, dates.asked.id, dates.two)
+    place = world.run(wait_for_place, world.student("Ann"), dates.talk.id, dates.two)
+    world.run(decline_counter, dates.sara, dates.asked.id)
+    assert state_of(world, place) is W.OFFERED
