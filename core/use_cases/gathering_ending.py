@@ -11,11 +11,13 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
+from core.use_cases import gathering_line
 from core.use_cases.cancelling import cancel_as
 from core.use_cases.changing import record
-from core.use_cases.lapsing import expire
+from core.use_cases.lapsing import end_move, expire
 from core.use_cases.telling import tell
 
+_MAY_MOVE = frozenset({BookingState.REQUESTED, BookingState.SCHEDULED})
 TOO_FEW = "too_few"  # the gathering's reason when the clock has called it off
 
 
@@ -29,8 +31,8 @@ def load(uow: UnitOfWork, id: GatheringId) -> Gathering:
 def locked(uow: UnitOfWork, id: GatheringId) -> Gathering:
     """The gathering, read again once its mentor and everybody in it are locked."""
     gathering = load(uow, id)
-    students = (each.student_id for each in uow.bookings.of_gathering(id, LIVE))
-    uow.lock(gathering.mentor_id, *students)
+    concerned = (*uow.bookings.of_gathering(id, LIVE), *_wishing_in(uow, gathering))
+    uow.lock(gathering.mentor_id, *(each.student_id for each in concerned))
     return load(uow, id)
 
 
@@ -93,8 +95,18 @@ def _call_off(
     off = uow.gatherings.save(replace(gathering, state=GatheringState.CALLED_OFF, reason=reason))
     for booking in uow.bookings.of_gathering(gathering.id, LIVE):
         _end(uow, booking, side, actor, reason)
+    for booking in _wishing_in(uow, gathering):
+        end_move(uow, booking)
+    gathering_line.place_freed(uow, gathering.id)  # also where nobody had a place any more
     record(uow, actor, "group_called_off", "gathering", gathering.id, reason=reason[:100])
     return off
+
+
+def _wishing_in(uow: UnitOfWork, gathering: Gathering) -> list[Booking]:
+    """Whose move or other time into it waits for an answer: they stay where they are."""
+    asked = uow.bookings.of_offering(gathering.offering_id, _MAY_MOVE)
+    elsewhere = (each for each in asked if each.gathering_id != gathering.id)
+    return [each for each in elsewhere if each.proposed_starts_at == gathering.starts_at]
 
 
 def _end(uow: UnitOfWork, booking: Booking, side: By, actor: Person | None, reason: str) -> None:

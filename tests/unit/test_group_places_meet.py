@@ -8,8 +8,11 @@ import pytest
 from core.booking import BookingState
 from core.catalog import BookingMode, OfferingKind
 from core.gatherings import GroupWaitState
+from core.notices import NoticeKind
 from core.use_cases.approving import approve
+from core.use_cases.cancelling import cancel
 from core.use_cases.countering import accept_counter, ask_other_time, counter, decline_counter
+from core.use_cases.gathering_ending import call_off
 from core.use_cases.gathering_waiting import wait_for_place
 from core.use_cases.hours import post_date
 from core.use_cases.moving import decline_move, move
@@ -118,3 +121,29 @@ def test_x28_a_place_that_a_proposal_kept_goes_to_the_line_when_it_is_declined(w
     place = world.run(wait_for_place, world.student("Ann"), dates.talk.id, dates.two)
     world.run(decline_counter, dates.sara, dates.asked.id)
     assert state_of(world, place) is W.OFFERED
+
+
+def test_who_wished_to_move_into_a_session_that_is_called_off_stays_and_is_told(world: World):
+    wanted = Wanted(world)
+    world.run(call_off, wanted.mentor, wanted.inside.gathering_id)
+    stays = world.booking(wanted.booking)
+    assert (stays.state, stays.proposed_starts_at) == (BookingState.SCHEDULED, None)
+    assert NoticeKind.MOVE_DECLINED in world.told(wanted.mover)
+    assert len(world.unit().claims.of(stays.id)) == 1
+
+
+def full_talk(world: World, **changes):
+    talk = world.offering(world.mentor(), kind=OfferingKind.GROUP, places=2, **changes)
+    start = world.slot_in(days=5)
+    return talk, start, [world.book(world.student(name), talk, start) for name in ("One", "Two")]
+
+
+def test_the_line_ends_with_a_called_off_session_that_everybody_had_left(world: World):
+    talk, start, booked = full_talk(world)
+    place = world.run(wait_for_place, world.student("Ann"), talk.id, start)
+    for each in booked:
+        world.run(cancel, world.store.people[each.student_id], each.id)
+    assert state_of(world, place) is W.OFFERED
+    mentor = world.store.people[talk.mentor_id]
+    world.run(call_off, mentor, booked[0].gathering_id)
+    assert state_of(world, place) is W.CLOSED
