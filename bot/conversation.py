@@ -64,8 +64,8 @@ def answer(ask: Ask, identity: IdentityId, typed: str) -> Heard | Screen | Uncle
     if shown is None or shown.form is None:
         ask.uow.conversations.clear(identity)
         return _unasked(ask, typed)
-    if shown.choices and (chosen := pick(shown, typed)) is not None:
-        return Heard(chosen)  # a ready answer beside the form
+    if shown.choices and not waiting.answers and (chosen := pick(shown, typed)) is not None:
+        return Heard(chosen)  # a ready answer beside the form; later questions have their own
     form = shown.form
     answers = {**waiting.answers, waiting.asked: typed}
     rest = [f for f in form.fields if f.required and f.name not in answers]
