@@ -46,8 +46,8 @@ def remove_words(
 ) -> Booking:
     """Stars stay, private notes stay; who wrote it is told why. Raises NothingToReport when it is
     gone already, TextMissing, TextTooLong."""
+    permit(uow, actor, Action.REDACT_WORDS)  # first: what is there is not told (Z-02)
     booking = locked(uow, id)
-    permit(uow, actor, Action.REDACT_WORDS)
     why = bounded(reason, MAX_REASON, "reason")
     if not words_there(uow, booking, what):
         raise NothingToReport()
