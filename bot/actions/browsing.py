@@ -10,6 +10,7 @@ from bot.screens import listing, mentor_list, mentor_page
 from bot.screens.pictures import free_week, week_ends_at
 from bot.searching import asked, block_of, ends
 from bot.ui import Act, Screen
+from bot.usertext import visible
 from core.folding import folded
 from core.ids import OfferingId, PersonId
 from core.reading import OfferingCard
@@ -20,7 +21,7 @@ from core.use_cases.reading import charts
 @on("offs")
 def offerings(ask: Ask) -> Screen:
     """What the button asks for, or what was typed after the command (C11)."""
-    return _found(ask, ask.text.strip()[: screens.SEARCH_LENGTH])
+    return _found(ask, visible(ask.text).strip()[: screens.SEARCH_LENGTH])
 
 
 def _found(ask: Ask, text: str) -> Screen:

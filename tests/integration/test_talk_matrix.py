@@ -57,7 +57,7 @@ WAITS = WaitEntryId(51)
 SELF = {
     "intg", "intl", "intp", "ints", "intt", "intw", "intx", "intz", "remi",
     "lset", "zset", "nset", "prfs", "hrss", "hrcl", "excs", "dats", "ofsv",
-    "pksv",
+    "pksv", "srcs", "oftk",
 }  # fmt: skip
 VALUES = {
     "about": "x", "buffer_after_minutes": "5", "buffer_before_minutes": "5", "category": "x",
