@@ -14,7 +14,8 @@ from core.errors import all_codes
 LANGUAGES = catalogs.languages()
 FORMS = {"en": 2, "ar": 6}
 SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]")}
-SAME_EVERYWHERE = {"times.time", "webchat.product"}  # CLDR patterns, names of products
+# CLDR patterns, names of products, the beginning of an address
+SAME_EVERYWHERE = {"times.time", "webchat.product", "notes.recording.hint"}
 
 
 @cache
