@@ -60,7 +60,19 @@ def places_freed(uow: UnitOfWork, ids: Iterable[GatheringId]) -> None:
 def offer_ended(uow: UnitOfWork, id: GatheringWaitId) -> bool:
     """The end of an offer, or of the time in which there can be one."""
     wait = uow.gathering_waits.get(id)
-    return wait is not None and wait.is_live and place_freed(uow, wait.gathering_id)
+    if wait is None or not wait.is_live:
+        return False
+    changed = place_freed(uow, wait.gathering_id)
+    _wait_on(uow, id)
+    return changed
+
+
+def _wait_on(uow: UnitOfWork, id: GatheringWaitId) -> None:
+    """The notice that its offering wants may have become shorter: then the line ends later."""
+    wait = uow.gathering_waits.get(id)
+    gathering = uow.gatherings.get(wait.gathering_id) if wait is not None else None
+    if wait is not None and wait.state is S.WAITING and gathering is not None:
+        remind_of(uow, wait, closes_at(uow, gathering))
 
 
 def close(uow: UnitOfWork, line: Sequence[GatheringWait]) -> bool:

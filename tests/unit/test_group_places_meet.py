@@ -16,6 +16,7 @@ from core.use_cases.gathering_ending import call_off
 from core.use_cases.gathering_waiting import wait_for_place
 from core.use_cases.hours import post_date
 from core.use_cases.moving import decline_move, move
+from core.use_cases.publishing import edit_offering
 from tests.harness.world import World
 
 W = GroupWaitState
@@ -146,4 +147,16 @@ def test_the_line_ends_with_a_called_off_session_that_everybody_had_left(world: 
     assert state_of(world, place) is W.OFFERED
     mentor = world.store.people[talk.mentor_id]
     world.run(call_off, mentor, booked[0].gathering_id)
+    assert state_of(world, place) is W.CLOSED
+
+
+def test_fault_t13_a_line_ends_also_where_the_notice_became_shorter(world: World):
+    talk, start, _ = full_talk(world, minimum_notice_hours=48)
+    place = world.run(wait_for_place, world.student("Ann"), talk.id, start)
+    world.run(
+        edit_offering, world.store.people[talk.mentor_id], talk.id, None, minimum_notice_hours=2
+    )
+    world.move_to(start - 3 * HOUR)
+    assert state_of(world, place) is W.WAITING
+    world.move_to(start)
     assert state_of(world, place) is W.CLOSED
