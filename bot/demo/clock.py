@@ -22,6 +22,10 @@ class MovableClock:
         """Forward only: the past stays as it was."""
         self.offset = max(self.offset, moment - self._real.now())
 
+    def begin_at(self, moment: datetime) -> None:
+        """Also back: only while nobody has looked at it yet."""
+        self.offset = moment - self._real.now()
+
 
 def read_offset(uow: UnitOfWork) -> timedelta:
     return timedelta(seconds=float(uow.notebook.read(_KEY) or 0))

@@ -15,9 +15,10 @@ from bot.composition.stored_transcript import StoredTranscript
 from bot.composition.web_edge import web_edge
 from bot.configuration.payments import with_providers
 from bot.configuration.secrets import Secrets
-from bot.demo import cast, outside_shop
+from bot.demo import cast, history, outside_shop
 from bot.demo.around import DemoClock, DemoSurroundings
 from bot.demo.clock import MovableClock, read_offset
+from bot.demo.past import Past
 from bot.demo.play_money import ACCOUNT, PlayMoney, open_play_money
 from bot.demo.secrets import DemoKeys, keys_in
 from bot.links import SignedLinks
@@ -104,8 +105,24 @@ async def open_house(
     await migrate(settings.storage.url)
     clock = MovableClock(real or SystemClock())
     db = await open_database(settings, clock, TimeSortedIds(clock, random_bits))
+    past = Past(db, clock)
     clock.offset = await db.read(read_offset)
-    return await _furnish(settings, folder, clock, db, keys_in(folder), secrets)
+    is_new = await _people_it(db, past)
+    house = await _furnish(settings, folder, clock, db, keys_in(folder), secrets)
+    if is_new:
+        await _greet(house.engine)
+        await history.somebody_asks(past)
+    return house
+
+
+async def _people_it(db: Database[SqlUnitOfWork], past: Past) -> bool:
+    """True when the demo is opened for the first time: then it is given a past."""
+    if not await db.read(cast.is_empty):
+        return False
+    await past.ago(history.BEGAN_DAYS_AGO)
+    await db.write(cast.seed)
+    await history.live_through(past)
+    return True
 
 
 async def _furnish(
@@ -153,7 +170,6 @@ async def _furnish(
     await engine.begin_sweeps()
     engine.keep_going(money.tick(), "sandbox")
     engine.keep_going(watch_loop_lag(metrics), "loop_lag")
-    await _greet(engine)
     return House(engine, money, where[0], chat, clock, opened)
 
 
@@ -194,9 +210,7 @@ async def _tell_clock(engine: Engine, chat: WebChat) -> None:
 
 
 async def _greet(engine: Engine) -> None:
-    """Seeds the cast once, and has each of them say /start, as people do."""
-    if not await engine.db.write(cast.seed):
-        return
+    """Each of them says /start, as people do."""
     for player in cast.CAST:
         await engine.doorway.receive(
             Intent(

@@ -37,7 +37,7 @@ def test_r05_sample_people_and_offerings_are_written_once():
     assert world.run(cast.seed) is True
     assert world.run(cast.seed) is False
     reader = world.student()
-    assert len(world.run(catalogue, reader)) == 4
+    assert len(world.run(catalogue, reader)) == 6
 
 
 def test_r07_a_platforms_user_id_is_text():
