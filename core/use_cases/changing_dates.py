@@ -18,6 +18,7 @@ from core.ids import OfferingId, PersonId
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
+from core.use_cases import gathering_line
 from core.use_cases.cancelling import cancel
 from core.use_cases.changing import record
 from core.use_cases.hours import post_date, withdraw_date
@@ -91,6 +92,8 @@ def withdraw_posted(
     withdraw_date(uow, actor, mentor_id, id)
     for booking in page.sessions:
         cancel(uow, actor, booking.id, WITHDRAWN_REASON)
+    for offering in uow.offerings.of(mentor_id):
+        gathering_line.date_gone(uow, offering, page.posted.starts_at, page.posted.ends_at)
     return page
 
 

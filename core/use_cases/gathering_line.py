@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.availability import SlotRules
+from core.availability import Reason, SlotRules
 from core.booking import Booking
 from core.catalog import Offering, OfferingStatus
 from core.clock import to_ms
@@ -24,6 +24,7 @@ from core.use_cases.changing import record
 from core.use_cases.telling import notice, tell
 
 S = GroupWaitState
+_CLOSED_HOURS = frozenset({Reason.NOT_POSTED, Reason.OUTSIDE_HOURS})
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -55,6 +56,16 @@ def places_of(uow: UnitOfWork, booking: Booking) -> set[GatheringId]:
 def places_freed(uow: UnitOfWork, ids: Iterable[GatheringId]) -> None:
     for id in sorted(ids):
         place_freed(uow, id)
+
+
+def date_gone(uow: UnitOfWork, offering: Offering, since: datetime, until: datetime) -> None:
+    """After a date was withdrawn: lines for what nothing opens any more, and nobody is in, end."""
+    for gathering, _ in uow.gatherings.rooms(offering.id, since, until):
+        start, line = gathering.starts_at, uow.gathering_waits.line(gathering.id)
+        if not line or uow.gatherings.taken(gathering.id):
+            continue
+        if slots.verdict(uow, offering, start).reason in _CLOSED_HOURS:
+            close(uow, line)
 
 
 def offer_ended(uow: UnitOfWork, id: GatheringWaitId) -> bool:

@@ -11,6 +11,7 @@ from core.gatherings import GroupWaitState
 from core.notices import NoticeKind
 from core.use_cases.approving import approve
 from core.use_cases.cancelling import cancel
+from core.use_cases.changing_dates import withdraw_posted
 from core.use_cases.countering import accept_counter, ask_other_time, counter, decline_counter
 from core.use_cases.gathering_ending import call_off
 from core.use_cases.gathering_waiting import wait_for_place
@@ -88,10 +89,16 @@ class Dates:
             minimum_notice_hours=1,
         )
         self.one, self.two, self.three = (world.slot_in(days=days) for days in (5, 6, 7))
-        for at, places in ((self.one, None), (self.two, 2), (self.three, None)):
-            world.run(post_date, self.staff, self.mentor.id, at, at + HOUR, self.talk.id, places)
+        wanted = ((self.one, None), (self.two, 2), (self.three, None))
+        self.posted = [self.post(at, places) for at, places in wanted]
         self.sara, self.omar = world.student("Sara"), world.student("Omar")
         self.asked = world.book(self.sara, self.talk, self.one)
+
+    def post(self, at, places: int | None) -> int:
+        until = at + HOUR
+        return self.world.run(
+            post_date, self.staff, self.mentor.id, at, until, self.talk.id, places
+        )
 
 
 @pytest.mark.parametrize("first", ["alone", "beside another"])
@@ -160,3 +167,21 @@ def test_fault_t13_a_line_ends_also_where_the_notice_became_shorter(world: World
     assert state_of(world, place) is W.WAITING
     world.move_to(start)
     assert state_of(world, place) is W.CLOSED
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_line_ends_with_the_date_it_waited_for(world: World, left: int):
+    dates = Dates(world)
+    booked = [world.book(each, dates.talk, dates.two) for each in (dates.omar, world.student())]
+    places = [
+        world.run(wait_for_place, world.student(name), dates.talk.id, dates.two)
+        for name in ("Ann", "Ben")
+    ]
+    for each in booked[:left]:
+        world.run(cancel, world.store.people[each.student_id], each.id)
+    world.run(withdraw_posted, dates.staff, dates.mentor.id, dates.posted[1], 2 - left)
+    assert {state_of(world, each) for each in places} == {W.CLOSED}
+    assert all(
+        NoticeKind.GROUP_WAIT_CLOSED in world.told(world.store.people[each.wait.student_id])
+        for each in places
+    )
