@@ -140,8 +140,9 @@ def _shown_plan(uow: UnitOfWork, actor: Person, id: SeriesId, revision: int) -> 
 
 
 def possible(offering: Offering) -> bool:
-    """Live, free or paid from a pack; no introduction, which there is once."""
-    if offering.is_trial:
+    """Live, free or paid from a pack; no introduction, which there is once, and nothing that a
+    single-use link opens for one session (X39)."""
+    if offering.is_trial or offering.invited_only:
         return False
     live = offering.kind in (OfferingKind.ONE_TO_ONE, OfferingKind.GROUP)
     return live and (offering.is_free or offering.takes_credits)

@@ -20,9 +20,11 @@ from core.invitations import (
 from core.linking_errors import LinkingOff
 from core.offering_errors import InvitationEnded, TooManyLinks
 from core.people import Person
+from core.series_errors import SeriesNotPossible
 from core.use_cases import hiding, inviting, reading
 from core.use_cases.eligibility import bookable
 from core.use_cases.publishing import delete_offering
+from core.use_cases.series_planning import SeriesWish, plan_series
 from tests.harness.player import Player
 from tests.harness.world import World
 
@@ -78,6 +80,14 @@ def test_x39_of_two_who_came_by_one_link_the_first_who_books_has_it(
     world.book(omar, talk)
     with pytest.raises(NotFound):
         world.book(sara, talk)
+
+
+def test_x39_a_single_use_link_opens_no_series(world: World, mona: Person, talk: Offering):
+    ((_, token),) = invited(world, mona, talk)
+    sara = world.student()
+    world.run(inviting.open_invitation, sara, token)
+    with pytest.raises(SeriesNotPossible):
+        world.run(plan_series, sara, SeriesWish(talk.id, world.slot(talk), 2, "tap"))
 
 
 def test_x39_the_same_press_again_is_the_same_booking(world: World, mona: Person, talk: Offering):
