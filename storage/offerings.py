@@ -9,12 +9,13 @@ from core.catalog import Offering, OfferingStatus
 from core.errors import OfferingHasBookings, StaleRevision
 from core.ids import OfferingId, PersonId
 from core.reading import OfferingCard
+from core.series import SeriesState
 from storage.dialects import among, listed, one_of
 from storage.errors import ConstraintViolated
 from storage.mapping import Mapped
 from storage.repository import Repository
 from storage.statements import Statement
-from storage.tables import bookings, offerings, people, posted_dates, weekly_hours
+from storage.tables import bookings, offerings, people, posted_dates, series, weekly_hours
 
 OFFERINGS = Mapped(offerings, Offering, kept=1024)
 
@@ -44,6 +45,12 @@ _LIVE_BOOKING = Statement(
     .limit(1)
 )
 _REMOVE = [
+    # Plans of a series that nobody booked keep no offering.
+    Statement(
+        delete(series).where(
+            series.c.offering_id == bindparam("this"), series.c.state == SeriesState.PLANNED.value
+        )
+    ),
     Statement(delete(weekly_hours).where(weekly_hours.c.offering_id == bindparam("this"))),
     Statement(delete(posted_dates).where(posted_dates.c.offering_id == bindparam("this"))),
     Statement(delete(offerings).where(_THIS)),

@@ -89,6 +89,8 @@ class MemoryOfferings(Table[Offering]):
     def remove(self, id: OfferingId) -> None:
         if any(each.offering_id == id for each in self._store.bookings.values()):
             raise OfferingHasBookings(offering_id=id)
+        for plan in [each for each in self._store.series.values() if each.offering_id == id]:
+            del self._store.series[plan.id]
         del self.rows[id]
 
     def of(self, mentor: PersonId) -> Sequence[Offering]:
