@@ -38,7 +38,9 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`token_hash`: SHA-256 of what stands in the link, which itself is kept nowhere."""
+    """Used by a booking; open again when that ends before it began.
+
+    `token_hash`: SHA-256 of what stands in the link, which itself is kept nowhere."""
 
     id: InvitationId
     offering_id: OfferingId

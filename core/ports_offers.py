@@ -19,6 +19,10 @@ class Invitations(Protocol):
         """Latest first."""
         ...
 
+    def of_booking(self, booking: BookingId) -> Invitation | None:
+        """The one that the booking has used."""
+        ...
+
     def open(self, opening: Opening) -> None:
         """A person came by it; coming again changes nothing."""
         ...

@@ -25,6 +25,7 @@ _OF = Statement(
         _i.created_at.desc(), _i.id.desc()
     )
 )
+_OF_BOOKING = INVITATIONS.select(_i.booking_id == bindparam("booking"))
 _OPENING = OPENINGS.select(
     _p.person_id == bindparam("person"), _p.invitation_id == bindparam("invitation")
 )
@@ -51,6 +52,9 @@ class SqlInvitations(Repository[Invitation]):
 
     def of(self, offering: OfferingId) -> Sequence[Invitation]:
         return INVITATIONS.all(self._connection, _OF, offering=offering)
+
+    def of_booking(self, booking: BookingId) -> Invitation | None:
+        return INVITATIONS.first(self._connection, _OF_BOOKING, booking=booking)
 
     def open(self, opening: Opening) -> None:
         person, invitation = opening.person_id, opening.invitation_id

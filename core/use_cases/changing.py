@@ -9,7 +9,7 @@ from core.errors import AlreadyDecided, NotFound, StaleButton
 from core.ids import BookingId
 from core.people import Person
 from core.ports import UnitOfWork
-from core.use_cases import trialing
+from core.use_cases import invited, trialing
 from core.use_cases.telling import card_changed, series_changed
 
 
@@ -58,6 +58,7 @@ def _store(
 ) -> Booking:
     stored = uow.bookings.save(after)
     trialing.follow(uow, before, stored)
+    invited.follow(uow, before, stored)
     record(uow, by, action, "booking", stored.id, before.state, stored.state)
     uow.later.notify([card_changed(uow, stored), *series_changed(uow, stored)])
     return stored

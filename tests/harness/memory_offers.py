@@ -32,6 +32,9 @@ class MemoryInvitations(Table[Invitation]):
         found = self.where(lambda each: each.offering_id == offering)
         return sorted(found, key=lambda each: (each.created_at, each.id), reverse=True)
 
+    def of_booking(self, booking: BookingId) -> Invitation | None:
+        return self.one(lambda each: each.booking_id == booking)
+
     def open(self, opening: Opening) -> None:
         pairs = {(each.person_id, each.invitation_id) for each in self._openings.values()}
         if (opening.person_id, opening.invitation_id) not in pairs:

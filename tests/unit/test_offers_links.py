@@ -1,11 +1,14 @@
 """Who finds an offering: single-use links (X39), unlisted ones, hidden mentors (Z15), and the same
 answer for what is missing and what is not for you (Z-02)."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.deep_links import landing, payload
 from bot.ui import Act
-from core.catalog import Offering, OfferingKind
+from core.booking import Booking, BookingState
+from core.catalog import BookingMode, Offering, OfferingKind
 from core.codes import hash_of
 from core.errors import NotAllowed, NotFound, StaleButton
 from core.invitations import (
@@ -22,7 +25,10 @@ from core.offering_errors import InvitationEnded, TooManyLinks
 from core.people import Person
 from core.series_errors import SeriesNotPossible
 from core.use_cases import hiding, inviting, reading
+from core.use_cases.approving import reject
+from core.use_cases.cancelling import cancel
 from core.use_cases.eligibility import bookable
+from core.use_cases.moving import move
 from core.use_cases.publishing import delete_offering
 from core.use_cases.series_planning import SeriesWish, plan_series
 from tests.harness.player import Player
@@ -270,3 +276,55 @@ def test_an_offering_with_links_nobody_used_is_deleted_with_them(
     invited(world, mona, talk)
     world.run(delete_offering, mona, talk.id)
     assert talk.id not in world.store.offerings
+
+
+def used_by(world: World, mona: Person, talk: Offering) -> tuple[Invitation, Person, Booking]:
+    ((link, token),) = invited(world, mona, talk)
+    sara = world.student()
+    world.run(inviting.open_invitation, sara, token)
+    return link, sara, world.book(sara, talk)
+
+
+def test_x39_a_link_comes_back_when_its_hold_has_ended(world: World, mona: Person):
+    made = world.offering(mona, 5000)
+    talk = world.run(inviting.set_visibility, mona, made.id, Visibility.INVITED)
+    link, sara, first = used_by(world, mona, talk)
+    world.jump(hours=1)  # the hold has ended, and nobody has cleared it away yet
+    again = world.book(sara, talk)
+    assert world.booking(first).state is BookingState.EXPIRED
+    assert world.store.invitations[link.id].booking_id == again.id
+
+
+def test_x39_a_link_comes_back_when_its_request_is_declined(world: World, mona: Person):
+    made = world.offering(mona, 0, BookingMode.REQUEST)
+    talk = world.run(inviting.set_visibility, mona, made.id, Visibility.INVITED)
+    link, sara, asked = used_by(world, mona, talk)
+    world.run(reject, mona, asked.id, "Not that day")
+    assert world.store.invitations[link.id].fate(world.now) is Fate.OPEN
+    world.book(sara, talk)
+
+
+@pytest.mark.parametrize(("before", "fate"), [(48, Fate.OPEN), (1, Fate.USED)])
+def test_x39_a_link_comes_back_when_its_student_cancels_in_time(
+    world: World, mona: Person, talk: Offering, before: int, fate: Fate
+):
+    link, sara, booked = used_by(world, mona, talk)
+    world.store.bookings[booked.id] = replace(booked, cancel_notice_hours=24)
+    starts = world.slot_in(days=5)
+    world.run(move, mona, booked.id, starts)
+    world.jump(hours=5 * 24 - before)
+    world.run(cancel, sara, booked.id)
+    assert world.store.invitations[link.id].fate(world.now) is fate
+
+
+def test_fault_m04_late_money_takes_its_link_again(world: World, mona: Person):
+    made = world.offering(mona, 5000)
+    talk = world.run(inviting.set_visibility, mona, made.id, Visibility.INVITED)
+    link, sara, booked = used_by(world, mona, talk)
+    world.move(hours=1)
+    assert world.store.invitations[link.id].fate(world.now) is Fate.OPEN
+    world.pay_for(booked)
+    assert world.booking(booked).state is BookingState.SCHEDULED
+    assert world.store.invitations[link.id].booking_id == booked.id
+    with pytest.raises(NotFound):
+        world.book(sara, talk)
