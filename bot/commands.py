@@ -79,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", "home", EVERYONE),
     Command("book", "book", STUDENT, options=(_OFFERING,)),
     Command("sessions", "sess", STUDENT, options=(_session("card"),)),
+    Command("groups", "gall", STUDENT | MENTOR),
     Command("packs", "pcks", STUDENT),
     Command("buy", "shop", STUDENT, options=_mentor("shop")),
     Command("waitlist", "wlst", STUDENT),
@@ -125,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("overview", "over", STAFF, "staff"),
     Command("postdates", "pdts", STAFF, "staff", options=_DATES),
     Command("bookings", "allb", STAFF, "staff"),
+    Command("posts", "psts", STAFF, "staff"),
     Command("courses", "crst", STAFF, "staff"),
     Command("verification", "vrfl", STAFF, "staff"),
     Command("people", "ppl", STAFF, "staff", options=(_person("prsn"), Takes("search"))),
@@ -152,8 +154,8 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "sessions",
         (
-            "book", "sessions", "join", "offerings", "mentors", "availability", "library", "notes",
-            "missed", "suggestions",
+            "book", "sessions", "groups", "join", "offerings", "mentors", "availability", "library",
+            "notes", "missed", "suggestions",
         ),
     ),
     ("packs", ("packs", "buy", "waitlist", "claim", "payments", "paysupport")),
@@ -168,8 +170,8 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "people",
         (
-            "overview", "statistics", "absences", "postdates", "bookings", "people", "seats",
-            "waitlists", "gift", "digest", "roles", "setup", "courses", "verification",
+            "overview", "statistics", "absences", "postdates", "posts", "bookings", "people",
+            "seats", "waitlists", "gift", "digest", "roles", "setup", "courses", "verification",
             "testimonials",
         ),
     ),

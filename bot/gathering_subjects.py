@@ -10,12 +10,15 @@ from core.use_cases.gathering_waiting import place_told
 from core.use_cases.reading.gatherings import gathering_page
 
 K = NoticeKind
-_PLACES = frozenset({K.GROUP_PLACE_OFFERED, K.GROUP_PLACE_LAPSED, K.GROUP_WAIT_CLOSED})
+_PLACES = frozenset(
+    {K.GROUP_PLACE_OFFERED, K.GROUP_PLACE_LAPSED, K.GROUP_WAIT_CLOSED, K.GROUP_WAIT_MOVED}
+)
 GATHERINGS = _PLACES | {
     K.GROUP_REMINDER,
     K.GROUP_STARTING,
     K.GROUP_TO_CLOSE,
     K.GROUP_CALLED_OFF,
+    K.GROUP_MOVED,
 }
 
 

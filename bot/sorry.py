@@ -75,6 +75,9 @@ NEXT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "offerings_held": (("absence.button.ask", "abap"), ("absence.button.mine", "abme")),
     "hours_invalid": (("button.hours", "hour"),),
     "testimonial_too_early": (("button.my_sessions", "sess"),),
+    "no_place_to_post": (("post.button.all", "psts"),),
+    "post_decided": (("post.button.all", "psts"),),
+    "post_time_past": (("post.button.all", "psts"),),
 }
 
 # The same where the refusal is about a place with a mentor: the button names them.
@@ -89,7 +92,14 @@ def sorry(ask: Ask, error: RuleError) -> Screen:
     """The refused form again with what was typed; the booking as it is now; the next free times;
     or the sentence with buttons that lead on."""
     sentence = _sentence(ask, error)
-    for way in (_questions_first, _form_again, _present_booking, _present_series, _next_times):
+    for way in (
+        _questions_first,
+        _form_again,
+        _group_again,
+        _present_booking,
+        _present_series,
+        _next_times,
+    ):
         shown = way(ask, error, sentence)
         if shown is not None:
             return shown
@@ -160,6 +170,20 @@ def _form_again(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
     filled = tuple(_refilled(field, ask.values) for field in shown.form.fields)
     form: Form = replace(shown.form, fields=filled)
     return replace(shown, lines=(sentence, *shown.lines), form=form)
+
+
+# What is pressed for a whole group -> where to see how things stand, the first that still works.
+_GROUP_WAYS = {"gmvc": ("gmvd", "gath"), "gmvo": ("gmvd", "gath")}
+_GROUP = dict.fromkeys(("gmvd", "gmvt", "gmvw", "gmvs", "gcaq", "gcao", "gdon"), ("gath",))
+
+
+def _group_again(ask: Ask, error: RuleError, sentence: Text) -> Screen | None:
+    """The other days, or the session as it is now: never the way to book a place in it."""
+    for verb in (_GROUP | _GROUP_WAYS).get(ask.act.verb, ()):
+        shown = _quietly(ask, replace(ask.act, verb=verb, extra=()))
+        if shown is not None:
+            return replace(shown, lines=(sentence, *shown.lines))
+    return None
 
 
 def _refilled(field: Field, values: Mapping[str, str]) -> Field:

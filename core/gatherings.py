@@ -8,6 +8,7 @@ from core.booking import Booking
 from core.ids import GatheringId, GatheringWaitId, OfferingId, PersonId
 
 MOST_PLACES = 500
+MOVED = "moved_together"  # the reason of one that takes place at another time, as another one
 
 
 class GatheringState(StrEnum):
@@ -119,6 +120,18 @@ class GatheringPage:
     title: str
     seats: tuple[tuple[Booking, str], ...]
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringMove:
+    """Whom moving a gathering concerns: `waiting` stand in its line, `need` are the places that
+    are booked or kept."""
+
+    gathering: Gathering
+    title: str
+    seats: tuple[Booking, ...]
+    waiting: int
+    need: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,15 @@ class GroupCalledOff(RuleError):
 
 class GroupNotFull(RuleError):
     """Nobody has to wait: there is a place to book."""
+
+
+class GroupSameTime(RuleError):
+    """It is the very time at which the session takes place."""
+
+
+class GroupTooSmall(RuleError):
+    """`count` have a place, and at that time a session takes `places`."""
+
+
+class GroupStudentsBusy(RuleError):
+    """`count` of its students have another session then; who and which is nobody's business."""

@@ -60,10 +60,12 @@ class NoticeKind(StrEnum):
     GROUP_STARTING = "group_starting"
     GROUP_TO_CLOSE = "group_to_close"
     GROUP_CALLED_OFF = "group_called_off"
+    GROUP_MOVED = "group_moved"  # to the mentor, when staff have moved it
     # about a place in a full session (subject: gathering wait)
     GROUP_PLACE_OFFERED = "group_place_offered"
     GROUP_PLACE_LAPSED = "group_place_lapsed"
     GROUP_WAIT_CLOSED = "group_wait_closed"
+    GROUP_WAIT_MOVED = "group_wait_moved"  # the session is at another time, the line goes with it
     # about a weekly series (subject: series)
     SERIES_ASKED = "series_asked"
     SERIES_NUDGE = "series_nudge"
@@ -147,10 +149,13 @@ class NoticeKind(StrEnum):
     INBOX_PARKED = "inbox_parked"
     REFUND_STUCK = "refund_stuck"
     SPACE_LOST = "space_lost"
+    POST_FAILED = "post_failed"  # subject: post; to its author
     QUESTION_ASKED = "question_asked"  # subject: the person who asks
     HOLD_APPEALED = "hold_appealed"  # subject: the person who asks
     # to whoever asked for it (subject: the notice's own account)
     TEST_MESSAGE = "test_message"
+    # said in a shared channel, to nobody by name (subject: post)
+    CHANNEL_POST = "channel_post"
     # written by the conversation itself
     REPLY = "reply"
     CARD_CHANGED = "card_changed"

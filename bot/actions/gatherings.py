@@ -91,7 +91,11 @@ def my_waits(ask: Ask) -> Screen:
 
 
 def _page(ask: Ask, *intro: Text) -> Screen:
-    shown = reading.gathering_page(ask.uow, ask.person, _id(ask))
+    return gathering_screen(ask, _id(ask), *intro)
+
+
+def gathering_screen(ask: Ask, id: GatheringId, *intro: Text) -> Screen:
+    shown = reading.gathering_page(ask.uow, ask.person, id)
     return screens.page(ask.writer, shown, ask.person.id, ask.links, *intro)
 
 

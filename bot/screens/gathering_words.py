@@ -10,6 +10,7 @@ from core.booking import Booking, By
 from core.catalog import Offering, OfferingKind
 from core.clock import from_ms
 from core.gatherings import GatheringWait, Room
+from core.notices import Notice, NoticeKind
 from core.reading import BookingCard
 from core.settings import hours
 
@@ -114,6 +115,14 @@ def card_row(w: Writer, booking: Booking, side: By) -> list[Button]:
     if booking.gathering_id is None or side is By.STUDENT:
         return []
     return [w.button("group.button.all", Act("gath", booking.gathering_id))]
+
+
+def moved_together(w: Writer, notice: Notice, booking: Booking) -> list[Text]:
+    """To a student whose whole session was moved: from when to when."""
+    was = notice.facts.get("was")
+    if notice.kind is not NoticeKind.BOOKING_MOVED or not isinstance(was, int):
+        return []
+    return [w.say("notice.booking_moved.together", was=from_ms(was), when=booking.starts_at)]
 
 
 def take_act(offering: int, start: datetime) -> Act:

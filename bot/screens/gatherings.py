@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.ask import Links
 from bot.screens import offer_words as words
 from bot.screens.editing import editing
+from bot.screens.gathering_moving import move_button
 from bot.screens.offer_forms import back
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Choice, Field, FieldKind, Form, Screen, Stamp, Style, Text
 from core.booking import Booking, BookingState
 from core.catalog import Offering
-from core.gatherings import MOST_PLACES, Gathering, GatheringPage, GroupPlaces
+from core.gatherings import MOST_PLACES, MOVED, Gathering, GatheringPage, GroupPlaces
 
 S = BookingState
 REASON_LENGTH = 300
@@ -88,6 +89,8 @@ def _state(w: Writer, gathering: Gathering) -> list[Text]:
         return []
     if gathering.reason == "too_few":
         return [w.say("group.off.too_few")]
+    if gathering.reason == MOVED:
+        return [w.say("group.moved")]
     return [w.say("group.off"), words.typed(w, gathering.reason) if gathering.reason else ()]
 
 
@@ -128,7 +131,8 @@ def _rows(w: Writer, shown: GatheringPage, person: int, links: Links) -> list[li
         rows.append([w.button("group.button.done", done, Style.PRIMARY, n=len(sure))])
     if gathering.is_open and not begun:
         off = Act("gcaq", gathering.id, gathering.revision)
-        rows.append([w.button("group.button.off", off, Style.DANGER)])
+        row = [w.button("group.button.off", off, Style.DANGER)]
+        rows.append([move_button(w, gathering), *row] if sure else row)
     return [*rows, [w.button("group.button.mine", Act("gals"))]]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.ask import Links
 from bot.screens import card as cards
+from bot.screens.gathering_words import moved_together
 from bot.screens.moved_date import moved_intro
 from bot.screens.notice_about import AboutBooking
 from bot.screens.notices_counter import COUNTERS, counter_intro
@@ -50,6 +51,8 @@ def render(w: Writer, notice: Notice, about: AboutBooking, links: Links) -> Scre
 
 def _intro(w: Writer, notice: Notice, about: AboutBooking) -> list[Text]:
     booking = about.card.booking
+    if together := moved_together(w, notice, booking):
+        return together
     if moved := moved_intro(w, notice.kind, booking, about.side):
         return moved
     if notice.kind in COUNTERS:

@@ -7,6 +7,7 @@ from bot.screens import gathering_line, gatherings
 from bot.screens.notice_about import AboutGathering, AboutGroupPlace
 from bot.screens.writer import Writer
 from bot.ui import Screen, Stamp
+from core.clock import from_ms
 from core.notices import Notice, NoticeKind
 
 K = NoticeKind
@@ -24,6 +25,9 @@ def about_gathering(
             line = w.say("notice.group_to_close", title=page.title)
         case K.GROUP_CALLED_OFF:
             line = w.say("notice.group_called_off", title=page.title)
+        case K.GROUP_MOVED:
+            was, when = from_ms(int(notice.facts.get("was", 0))), page.gathering.starts_at
+            line = w.say("notice.group_moved", title=page.title, was=was, when=when)
         case _:
             return None
     shown = gatherings.page(w, page, notice.person_id, links, line)
@@ -31,5 +35,6 @@ def about_gathering(
 
 
 def about_place(w: Writer, notice: Notice, about: AboutGroupPlace) -> Screen:
-    shown = gathering_line.place(w, about.place)
+    moved = (w.say("notice.group_wait_moved"),) if notice.kind is K.GROUP_WAIT_MOVED else ()
+    shown = gathering_line.place(w, about.place, *moved)
     return replace(shown, title=w.label(f"notice.{notice.kind}.title"))

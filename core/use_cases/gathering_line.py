@@ -86,6 +86,19 @@ def _wait_on(uow: UnitOfWork, id: GatheringWaitId) -> None:
         remind_of(uow, wait, closes_at(uow, gathering))
 
 
+def move_line(uow: UnitOfWork, old: GatheringId, new: Gathering) -> None:
+    """Those who wait for `old` wait for `new`, in the same order, and each is told. What is kept
+    for somebody stays kept, at most until nobody can book it any more."""
+    until = closes_at(uow, new)
+    for wait in uow.gathering_waits.line(old):
+        ends = min(wait.offer_ends_at, until) if wait.offer_ends_at else None
+        moved = uow.gathering_waits.save(replace(wait, gathering_id=new.id, offer_ends_at=ends))
+        remind_of(uow, moved, ends or until)
+        kind, once = NoticeKind.GROUP_WAIT_MOVED, str(to_ms(new.starts_at))
+        told = notice(uow, kind, moved.student_id, moved.id, about=new.starts_at, once=once)
+        uow.later.notify([told])
+
+
 def close(uow: UnitOfWork, line: Sequence[GatheringWait]) -> bool:
     """Nobody can have a place any more; each is told once."""
     for wait in line:

@@ -33,6 +33,8 @@ def gathering_told(uow: UnitOfWork, notice: Notice) -> Gathering | None:
         return None
     if notice.kind is K.GROUP_CALLED_OFF:
         return None if gathering.is_open else gathering
+    if notice.kind is K.GROUP_MOVED:
+        return gathering if gathering.is_open else None
     same_start = notice.about_ms == to_ms(gathering.starts_at)
     comes = uow.bookings.of_gathering(gathering.id, {BookingState.SCHEDULED})
     return gathering if gathering.is_open and same_start and comes else None

@@ -60,7 +60,7 @@ def _begin(uow: UnitOfWork, offering: Offering, start: datetime, opening: Openin
         opening,
     )
     uow.gatherings.add(gathering)
-    _decide_later(uow, gathering)
+    decide_later(uow, gathering)
     return gathering
 
 
@@ -88,7 +88,7 @@ def _brought_up_to_date(
         return known
     saved = uow.gatherings.save(fresh)
     if saved.minimum != known.minimum:
-        _decide_later(uow, saved)
+        decide_later(uow, saved)
     return saved
 
 
@@ -96,7 +96,8 @@ def _used(room: Room) -> int:
     return room.taken + room.offered
 
 
-def _decide_later(uow: UnitOfWork, gathering: Gathering) -> None:
+def decide_later(uow: UnitOfWork, gathering: Gathering) -> None:
+    """The moment at which it is sure whether enough have booked, where it needs a number."""
     if gathering.minimum is None:
         return
     uow.later.remind(

@@ -97,6 +97,10 @@ def place_told(uow: UnitOfWork, notice: Notice) -> GroupPlace | None:
     wait = uow.gathering_waits.get(GatheringWaitId(notice.subject_id))
     if wait is None or wait.student_id != notice.person_id:
         return None
+    if notice.kind is NoticeKind.GROUP_WAIT_MOVED:
+        place = _place(uow, wait)
+        same_start = notice.about_ms == to_ms(place.gathering.starts_at)
+        return place if wait.is_live and same_start else None
     wanted = {
         NoticeKind.GROUP_PLACE_OFFERED: S.OFFERED,
         NoticeKind.GROUP_PLACE_LAPSED: S.LAPSED,

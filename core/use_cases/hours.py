@@ -23,6 +23,7 @@ from core.people import Mentor, Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.use_cases.changing import record
+from core.use_cases.gathering_places import places_changed
 
 MAX_LISTED = 400  # exceptions, or posted dates, of one mentor: more is a mistake or an abuse
 LONGEST_EXCEPTION = timedelta(days=400)
@@ -162,6 +163,8 @@ def post_date(
         raise HoursInvalid(reason="too_many", limit=MAX_LISTED)
     id = uow.new_id()
     uow.availability.post(id, mentor_id, offering_id, posted)
+    if places is not None:
+        places_changed(uow, mentor_id, offering_id, starts_at, ends_at)
     record(uow, actor, "date_posted", "mentor", mentor_id, posted=id, offering=offering_id or 0)
     return id
 

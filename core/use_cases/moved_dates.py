@@ -27,10 +27,12 @@ class MovedBy(TypedDict):
     decline_until: datetime | None
 
 
-def moved_facts(uow: UnitOfWork, offering: Offering, by: By, starts_at: datetime) -> MovedBy:
-    """What a booking keeps of its move to `starts_at`. Only who meets face to face, and did not
-    wish it, may decline."""
-    if by is By.STUDENT or not asks_number(offering):
+def moved_facts(
+    uow: UnitOfWork, offering: Offering, by: By, starts_at: datetime, *, shared: bool = False
+) -> MovedBy:
+    """What a booking keeps of its move to `starts_at`. Only who meets face to face, or was moved
+    with all who share its session, and did not wish it, may decline."""
+    if by is By.STUDENT or not (shared or asks_number(offering)):
         return MovedBy(moved_by=by, decline_until=None)
     until = min(uow.now + hours(uow.settings.booking.decline_moved_hours), starts_at)
     return MovedBy(moved_by=by, decline_until=until)

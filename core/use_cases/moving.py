@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.availability import SlotRules
 from core.booking import Booking, BookingState, By
 from core.catalog import BookingMode, Offering
 from core.deadlines import Deadline, DeadlineKind
 from core.errors import AlreadyDecided, NotAllowed, TooLateToMove
-from core.ids import BookingId
+from core.ids import BookingId, GatheringId
 from core.notices import NoticeKind
 from core.people import Person, Role
 from core.policy import Action, permit, use_case
@@ -76,7 +77,7 @@ def decline_move(
 
 
 def keep_old_time(
-    uow: UnitOfWork, booking: Booking, actor: Person, *, alone: bool = True
+    uow: UnitOfWork, booking: Booking, actor: Person | None, *, alone: bool = True
 ) -> Booking:
     """Declines a move without asking who may. `alone`: not one of several told of together."""
     gathering_line.places_freed(uow, let_go_of_wanted_time(uow, booking))
@@ -169,13 +170,15 @@ def carry_out(
     *,
     alone: bool = True,
     wished_by: By | None = None,
+    into: tuple[GatheringId, SlotRules] | None = None,
 ) -> Booking:
     """One new claim instead of the old one(s), in this order: ours never clash with each other.
     `alone`: not one of several that the other side hears of together. `wished_by`: whose wish the
-    time is, the actor's unless said otherwise."""
+    time is, the actor's unless said otherwise. `into`: where all who share its session go with it,
+    and the rules its claim goes by."""
     freed = gathering_line.places_of(uow, booking)
     uow.claims.end_all(booking.id)
-    gathering, rules = seat_at(uow, booking, offering, to)
+    gathering, rules = into or seat_at(uow, booking, offering, to)
     moved = replace(booking, starts_at=to, ends_at=to + booking.duration, gathering_id=gathering)
     uow.claims.add(claim_for(uow, moved, rules, None))
     local = to.astimezone(ZoneInfo(booking.mentor_zone)).strftime("%Y-%m-%d %H:%M")
@@ -189,7 +192,7 @@ def carry_out(
         gathering_id=gathering,
         agreed_local=local,
         original_starts_at=booking.original_starts_at or booking.starts_at,
-        **moved_facts(uow, offering, wished_by or side_of(actor, booking), to),
+        **moved_facts(uow, offering, wished_by or side_of(actor, booking), to, shared=bool(into)),
         **_NOTHING_PROPOSED,
     )
     for person in {booking.student_id, booking.mentor_id} - {actor.id} if alone else ():

@@ -31,6 +31,7 @@ from core.use_cases.drafting import (
     OfferingChanges,
     applied,
 )
+from core.use_cases.gathering_places import places_changed
 from core.use_cases.lapsing import expire
 from core.use_cases.ordering import require_taken
 from core.use_cases.owning import own_offering
@@ -211,6 +212,8 @@ def edit_offering(
         require_taken(uow, edited.price)
     stored = uow.offerings.save(edited)
     record(uow, actor, "offering_edited", "offering", id, fields=",".join(sorted(changes)))
+    if stored.places != offering.places:
+        places_changed(uow, stored.mentor_id, id)
     return stored
 
 

@@ -223,7 +223,7 @@ def require_open(
         rules, taken = group.measured(uow, offering, room, rules, rows, taken)
     if is_free(start, plan.hours, plan.exceptions, plan.posted, taken, rules, uow.now):
         return Opening(group.rules_of_claim(room, rules), room)
-    raise _refusal(verdict(uow, offering, start, without), offering)
+    raise refusal(verdict(uow, offering, start, without), offering)
 
 
 def _require_room(
@@ -248,7 +248,8 @@ def _require_room(
         raise GroupFull(gathering_id=gathering.id, **facts)
 
 
-def _refusal(answer: Verdict, offering: Offering) -> RuleError:
+def refusal(answer: Verdict, offering: Offering) -> RuleError:
+    """Why a start is not free, as the error that says so."""
     if answer.reason in (Reason.TAKEN, Reason.BUFFER):
         return SlotTaken(offering_id=offering.id, starts_at=answer.starts_at)
     return SlotNotOffered(

@@ -13,9 +13,12 @@ from core.group_errors import AlreadyInGroup, GroupCalledOff, GroupFull, GroupNo
 from core.notices import NoticeKind
 from core.use_cases.approving import reject
 from core.use_cases.cancelling import cancel
+from core.use_cases.changing_dates import change_places
 from core.use_cases.gathering_ending import call_off
 from core.use_cases.gathering_waiting import my_group_place, wait_for_place, wait_no_longer
+from core.use_cases.hours import post_date
 from core.use_cases.moving import move
+from core.use_cases.publishing import edit_offering
 from tests.harness.world import World
 
 W = GroupWaitState
@@ -145,3 +148,44 @@ def test_a_student_who_moves_away_frees_the_place_for_the_line(world, full):
     place = join(world, world.student("A"), full)
     world.run(move, one, booked[0].id, start + timedelta(days=1))
     assert state_of(world, place) is W.OFFERED
+
+
+def test_more_places_of_an_offering_go_to_the_line_first(world, full):
+    mentor, talk, start, _, booked = full
+    first, second = world.student("A"), world.student("B")
+    a, b = join(world, first, full), join(world, second, full)
+    world.run(edit_offering, mentor, talk.id, None, places=3)
+    assert (state_of(world, a), state_of(world, b)) == (W.OFFERED, W.WAITING)
+    assert world.store.gatherings[booked[0].gathering_id].places == 3
+    stranger = world.student("C")
+    with pytest.raises(GroupFull):
+        world.book(stranger, talk, start)
+    world.run(edit_offering, mentor, talk.id, None, places=5)
+    assert state_of(world, b) is W.OFFERED
+    assert world.book(stranger, talk, start).state is BookingState.SCHEDULED
+    for each in (first, second):
+        world.book(each, talk, start)
+
+
+def test_more_places_of_a_date_go_to_the_line_first(world):
+    mentor = world.mentor()
+    talk = world.offering(mentor, kind=OfferingKind.GROUP, places=2, posted_only=True)
+    start, until = world.slot_in(days=5), world.slot_in(days=5) + timedelta(hours=1)
+    date = world.run(post_date, mentor, mentor.id, start, until, talk.id, 2)
+    booked = [world.book(world.student(name), talk, start) for name in "AB"]
+    place = world.run(wait_for_place, world.student("C"), talk.id, start)
+    world.run(change_places, mentor, mentor.id, date, 3, len(booked))
+    assert state_of(world, place) is W.OFFERED
+    with pytest.raises(GroupFull):
+        world.book(world.student("D"), talk, start)
+
+
+def test_fewer_places_take_nobodys_and_are_kept_for_nobody(world, full):
+    mentor, talk, _, (one, _), booked = full
+    world.run(edit_offering, mentor, talk.id, None, places=3)
+    world.book(world.student("Three"), talk, full[2])
+    place = join(world, world.student("A"), full)
+    world.run(edit_offering, mentor, talk.id, None, places=2)
+    assert world.store.gatherings[booked[0].gathering_id].places == 3
+    world.run(cancel, one, booked[0].id)
+    assert state_of(world, place) is W.WAITING

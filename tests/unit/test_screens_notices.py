@@ -26,6 +26,7 @@ from bot.screens.notice_about import (
     AboutPack,
     AboutPayout,
     AboutPlace,
+    AboutPost,
     AboutPurchase,
     AboutRefund,
     AboutReport,
@@ -68,6 +69,7 @@ from core.notices import Notice, NoticeKind
 from core.orders import OrderState, Purpose, Refund, RefundState
 from core.packs import PackState
 from core.payouts import Payout, PayoutState
+from core.posts import PostState
 from core.reading import StudentHistory
 from core.seats import Seat, SeatState
 from core.settings import AbsenceSettings, BookingSettings
@@ -77,6 +79,7 @@ from core.waiting import Place, WaitEntry, WaitKind, WaitState
 from tests.harness import screens_shown as shown
 from tests.harness import series_shown
 from tests.harness.courses_shown import a_page, a_report_card
+from tests.harness.posts_shown import a_post, announced
 from tests.harness.screens_shown import BIG, LANGUAGES, LINKS, MENTOR, NOW, PRICE, STAFF, STUDENT
 from tests.harness.testimonials_shown import files
 
@@ -347,6 +350,10 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = (
         (K.TESTIMONIAL_ASKED, By.STUDENT, AboutTestimonialAsked(SeatId(2), "منى")),
         *((K.TESTIMONIAL_ANSWERED, By.STUDENT, AboutTestimonial(each)) for each in files()),
         (K.TESTIMONIAL_PUBLISHED, By.MENTOR, AboutTestimonial(files()[2])),
+        (K.CHANNEL_POST, By.STAFF, AboutPost(announced("discord"))),
+        (K.CHANNEL_POST, By.STAFF, AboutPost(announced("telegram"))),
+        (K.POST_FAILED, By.STAFF, AboutPost(a_post(PostState.FAILED))),
+        (K.POST_FAILED, By.STAFF, AboutPost(a_post(PostState.UNSURE))),
         (K.DIGEST, By.STAFF, AboutDigest(shown.a_digest())),
         (K.DIGEST, By.STAFF, AboutDigest(shown.a_quiet_digest())),
         (K.LINK_ASKED, By.STUDENT, AboutLink(shown.a_link_card())),
@@ -371,6 +378,8 @@ SUBJECTS: list[tuple[NoticeKind, By, NoticeSubject]] = (
             (K.GROUP_PLACE_OFFERED, By.STUDENT),
             (K.GROUP_PLACE_LAPSED, By.STUDENT),
             (K.GROUP_WAIT_CLOSED, By.STUDENT),
+            (K.GROUP_MOVED, By.MENTOR),
+            (K.GROUP_WAIT_MOVED, By.STUDENT),
         )
     ]
     + [

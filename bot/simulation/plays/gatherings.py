@@ -1,5 +1,7 @@
 """Sessions that several share: filled, closed, called off, and waited for."""
 
+from datetime import datetime, timedelta
+
 from bot.simulation.plays.booking import some_start
 from bot.simulation.plays.parts import may, shown, somebody
 from bot.simulation.plays.pressing import guarded
@@ -7,7 +9,12 @@ from bot.simulation.world import World
 from core.booking import Booking
 from core.catalog import Offering, OfferingStatus
 from core.gatherings import Gathering, GatheringWait
-from core.use_cases import gathering_closing, gathering_ending, gathering_waiting
+from core.use_cases import (
+    gathering_closing,
+    gathering_ending,
+    gathering_moving,
+    gathering_waiting,
+)
 from core.use_cases.booking import Wish, book
 from core.use_cases.publishing import edit_offering
 from core.use_cases.reading import gatherings as reading
@@ -51,6 +58,35 @@ def call_group_off(world: World) -> str:
     guarded(world, "group_called_off", rightly,
             lambda: world.as_person(who, off, gathering.id, "ill", revision))  # fmt: skip
     return "group_called_off"
+
+
+def move_group(world: World) -> str:
+    """To a start that is offered, to one that is not, or over its own old time."""
+    gathering = _some(world)
+    offering = world.seen.offerings.get(gathering.offering_id) if gathering else None
+    if gathering is None or offering is None:
+        return "no_group"
+    who = somebody(world, "MO", gathering.mentor_id, gathering.mentor_id)
+    rightly = may(world, "MO", who, gathering.mentor_id, gathering.mentor_id)
+    id, to = gathering.id, _new_start(world, gathering, offering)
+    if world.chance.percent(30):
+        look = gathering_moving.preview_gathering_move
+        guarded(world, "group_move_read", rightly, lambda: world.as_person(who, look, id, to))
+        return "group_move_read"
+    move, revision = gathering_moving.move_gathering, shown(world, gathering.revision)
+    guarded(world, "group_moved", rightly,
+            lambda: world.as_person(who, move, id, to, None, revision))  # fmt: skip
+    return "group_moved"
+
+
+def _new_start(world: World, gathering: Gathering, offering: Offering) -> datetime:
+    if world.chance.percent(30):
+        return gathering.starts_at + timedelta(minutes=world.chance.pick((-30, 0, 30, 60)))
+    if world.chance.percent(50):
+        return some_start(world, offering)
+    times = gathering_moving.gathering_times
+    _, free = world.as_person(gathering.mentor_id, times, gathering.id)
+    return world.chance.pick(free).starts_at if free else gathering.starts_at
 
 
 def wait_for_group(world: World) -> str:
