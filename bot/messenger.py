@@ -19,6 +19,7 @@ from core.notices import Notice, NoticeKind
 from core.people import Identity
 from core.ports import UnitOfWork
 from core.use_cases import reaching
+from core.use_cases.posts_sending import CLOSED, REFUSED
 from core.use_cases.testing import show_outcome
 from scheduler.relay import GiveUp, Outcome, Sent, TryLater
 
@@ -134,7 +135,7 @@ class Messenger:
         return Sent()
 
     async def _send(self, notice: Notice, message: Message) -> Outcome:
-        why, not_here = "no account can be reached", False
+        why, not_here = CLOSED, False
         for identity in message.identities:
             channel = self._channels.get(identity.channel)
             if channel is None:
@@ -143,7 +144,9 @@ class Messenger:
             try:
                 await self._show(notice, message, identity, channel)
             except Down as down:  # an outage of hours spends no tries, a day of it does
-                return TryLater("platform down", down.seconds if message.waits else None)
+                return TryLater(
+                    "platform down", down.seconds if _may_wait(notice, message) else None
+                )
             except Busy as busy:
                 return TryLater("busy", busy.seconds)
             except Unanswered:
@@ -153,7 +156,7 @@ class Messenger:
                 await self._db.write(lambda uow, i=identity: reaching.closed(uow, i))  # type: ignore[misc]  # bound now
                 continue
             except Refused:
-                why = "no platform takes it"
+                why = REFUSED
                 continue
             return Sent()
         if not_here and message.waits:  # another process may be the one that speaks there
@@ -198,6 +201,11 @@ class Messenger:
                 shown = await channel.send(address, part, f"{key}:{index}")
         assert shown is not None
         return shown
+
+
+def _may_wait(notice: Notice, message: Message) -> bool:
+    """A post is not said hours after its time: its author is told instead (X40)."""
+    return message.waits and notice.kind is not NoticeKind.CHANNEL_POST
 
 
 def _said_by_a_later_one(uow: UnitOfWork, notice: Notice) -> bool:

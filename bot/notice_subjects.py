@@ -18,6 +18,7 @@ from bot.elsewhere_subjects import (
 from bot.gathering_subjects import GATHERINGS, gathering_subject
 from bot.linking_subjects import LINKING, linking_subject
 from bot.offer_subjects import OFFERS, offer_subject
+from bot.post_subjects import POSTS, post_subject
 from bot.screens import card as cards
 from bot.screens import notices, orders
 from bot.screens.notice_about import (
@@ -31,8 +32,8 @@ from bot.screens.notice_about import (
 )
 from bot.screens.writer import Writer
 from bot.seat_subjects import SEATS, is_expiring, seat_subject
-from bot.testimonial_subjects import TESTIMONIALS, testimonial_subject
 from bot.series_subjects import SERIES, series_subject
+from bot.testimonial_subjects import TESTIMONIALS, testimonial_subject
 from bot.testing_subjects import test_subject
 from bot.times import Reader
 from bot.ui import Screen
@@ -137,6 +138,8 @@ def subject_of(uow: UnitOfWork, notice: Notice) -> NoticeSubject | None:
         return linking_subject(uow, person, notice)
     if notice.kind in PURCHASES:
         return purchase_subject(uow, person, notice)
+    if notice.kind in POSTS:
+        return post_subject(uow, person, notice)
     if notice.kind in TESTIMONIALS:
         return testimonial_subject(uow, person, notice)
     if notice.kind in COURSES:

@@ -9,7 +9,10 @@ from core.notices import NoticeKind as K
 
 NUDGES = frozenset({K.REQUEST_NUDGE, K.ONBOARDING_REMINDER, K.PACK_IDLE, K.SESSION_RATED, K.DIGEST})
 
+# All see these: twice is worse than asking their author whether it is there.
+IN_PUBLIC = frozenset({K.CHANNEL_POST})
+
 
 def may_repeat(kind: K) -> bool:
     """Whether a message of this kind is sent again when nobody knows if it arrived."""
-    return kind not in NUDGES
+    return kind not in NUDGES | IN_PUBLIC

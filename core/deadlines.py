@@ -28,6 +28,7 @@ class DeadlineKind(StrEnum):
     OFFER_END = "offer_end"  # subject: wait entry; the offered place was not taken
     GROUP_MINIMUM = "group_minimum"  # subject: gathering; whether enough have booked
     GROUP_OFFER_END = "group_offer_end"  # subject: gathering wait; the kept place was not taken
+    POST = "post"  # subject: post; its time has come
     LINE_MOVES = "line_moves"  # subject: mentor; somebody who waits may be asked again
 
 

@@ -41,6 +41,8 @@ NoteLinkId = NewType("NoteLinkId", int)
 AbsenceId = NewType("AbsenceId", int)
 AbsenceReportId = NewType("AbsenceReportId", int)
 TestimonialId = NewType("TestimonialId", int)
+PostId = NewType("PostId", int)
+CommunityEventId = NewType("CommunityEventId", int)
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}

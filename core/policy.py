@@ -91,6 +91,7 @@ class Action(StrEnum):
     MANAGE_MEMBERSHIPS = "manage_memberships"
     MANAGE_SPACES = "manage_spaces"
     REVIEW_TESTIMONIALS = "review_testimonials"
+    WRITE_POSTS = "write_posts"
 
 
 _ANYONE = {(role, Relation.ANY) for role in Role}
@@ -164,6 +165,7 @@ POLICY: Mapping[Action, frozenset[Grant]] = {
     Action.MANAGE_MEMBERSHIPS: frozenset({_STAFF}),
     Action.MANAGE_SPACES: frozenset({_STAFF}),
     Action.REVIEW_TESTIMONIALS: frozenset({_STAFF}),
+    Action.WRITE_POSTS: frozenset({_STAFF}),
     Action.EXPLAIN_PAYMENT: frozenset({_STUDENT, _MENTOR, _STAFF}),
     Action.PAY_OUT: frozenset({_STAFF}),
 }

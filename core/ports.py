@@ -39,6 +39,7 @@ from core.ports_courses import Completions as Completions
 from core.ports_courses import Courses as Courses
 from core.ports_courses import Suggestions as Suggestions
 from core.ports_disputes import Disputes as Disputes
+from core.ports_events import CommunityEventRows as CommunityEventRows
 from core.ports_gatherings import Gatherings as Gatherings
 from core.ports_gatherings import GatheringWaits as GatheringWaits
 from core.ports_linking import AccountLinks as AccountLinks
@@ -54,6 +55,7 @@ from core.ports_offers import Invitations as Invitations
 from core.ports_offers import OfferTables as OfferTables
 from core.ports_packs import Packs as Packs
 from core.ports_packs import Seats as Seats
+from core.ports_posts import Posts as Posts
 from core.ports_prices import Prices as Prices
 from core.ports_prices import Promos as Promos
 from core.ports_prices import Trials as Trials
@@ -231,6 +233,8 @@ class UnitOfWork(Protocol):
     seats: Seats
     waitlist: Waitlist
     testimonials: Testimonials
+    posts: Posts
+    community_events: CommunityEventRows
     gatherings: Gatherings
     gathering_waits: GatheringWaits
     orders: Orders

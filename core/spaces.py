@@ -16,6 +16,10 @@ THE_STAFF = PersonId(MAX_ID)
 """The person whose accounts are the staff spaces. No id that is ever made is as great."""
 
 
+THE_CHANNEL = PersonId(MAX_ID - 1)
+"""Whoever reads what is posted. It has no role, and is told nothing but posts."""
+
+
 class SpaceUse(StrEnum):
     STAFF = "staff"  # staff hear there what is theirs, and press there
     THREADS = "threads"  # private threads are opened there
@@ -58,5 +62,11 @@ def account_of(address: str) -> str:
     return f"space:{address}"
 
 
+def account_of_posts(address: str) -> str:
+    """The same for who reads the posts there: a channel may be the staff's, too."""
+    return f"posts:{address}"
+
+
 def is_the_staff(person: Person) -> bool:
-    return person.id == THE_STAFF
+    """Or another one who is nobody."""
+    return person.id in (THE_STAFF, THE_CHANNEL)

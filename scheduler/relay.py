@@ -3,7 +3,7 @@ now, and stores what became of it. A claim that lost its lease meanwhile changes
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,8 +12,10 @@ from core.doors import ClaimedNotice, DueState
 from core.ids import PersonId
 from core.notices import Notice, NoticeKind
 from core.ports import UnitOfWork
+from core.posts import AGAIN_SECONDS, TRIES
 from core.settings import NoticeSettings
 from core.spaces import THE_STAFF
+from core.use_cases import posts_sending
 from core.use_cases.alerting import tell_each_of_staff, tell_of_dead
 from core.use_cases.testing import show_outcome
 from scheduler.lines import Lines
@@ -162,7 +164,10 @@ class Relay:
         """When it is tried again; None when it is over."""
         match outcome:
             case Sent(state, note):
-                uow.outbox.close_notice(claim.notice.id, claim.fence, state, uow.now, note)
+                told = claim.notice
+                closed = uow.outbox.close_notice(told.id, claim.fence, state, uow.now, note)
+                if closed and told.kind is NoticeKind.CHANNEL_POST:
+                    posts_sending.outcome(uow, told, state)
             case TryLater(error, seconds):
                 return self._later(uow, claim, error, seconds)
             case GiveUp(error):
@@ -172,7 +177,8 @@ class Relay:
     def _later(
         self, uow: UnitOfWork, claim: ClaimedNotice, error: str, seconds: float | None
     ) -> datetime | None:
-        moment = next_try(uow.now, claim.attempts + 1, self._settings, seconds)
+        tries = _tries_of(claim.notice, self._settings)
+        moment = next_try(uow.now, claim.attempts + 1, tries, seconds)
         if moment is not None and seconds is not None:
             uow.outbox.release_notice(claim.notice.id, claim.fence, moment)
         elif moment is None:
@@ -185,13 +191,25 @@ class Relay:
         """Staff see it and may retry; a notice to staff about a dead one is not told again. What
         their space did not take is told to each of them."""
         dead = claim.notice
-        state, then = _after(dead)
+        state, then = _after(dead, error)
         if uow.outbox.close_notice(dead.id, claim.fence, state, uow.now, error) and then:
             then(uow, dead)
 
 
-def _after(dead: Notice) -> tuple[DueState, Callable[[UnitOfWork, Notice], None] | None]:
+def _tries_of(told: Notice, settings: NoticeSettings) -> NoticeSettings:
+    """A post has a moment, and its author waits: a few tries, minutes apart (X40)."""
+    if told.kind is not NoticeKind.CHANNEL_POST:
+        return settings
+    first = max(AGAIN_SECONDS, settings.retry_base_seconds)
+    return replace(settings, max_attempts=TRIES, retry_base_seconds=first)
+
+
+def _after(
+    dead: Notice, error: str
+) -> tuple[DueState, Callable[[UnitOfWork, Notice], None] | None]:
     """What becomes of a message that nobody can be brought, and who hears of it."""
+    if dead.kind is NoticeKind.CHANNEL_POST:
+        return DueState.DROPPED, lambda uow, post: posts_sending.not_sent(uow, post, error)
     if dead.person_id == THE_STAFF:
         return DueState.MERGED, tell_each_of_staff
     if dead.kind is NoticeKind.TEST_MESSAGE:

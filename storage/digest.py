@@ -12,7 +12,7 @@ from core.booking import BookingState
 from core.clock import to_ms
 from core.digest import THE_PLAN, DigestPlan, Happened, Standing
 from core.orders import OrderState, Purpose
-from core.spaces import THE_STAFF
+from core.spaces import THE_CHANNEL
 from storage.connection import Connection
 from storage.dialects import one_of, total
 from storage.mapping import Mapped
@@ -83,7 +83,7 @@ _STEPS = Statement(
 )
 _COUNTS = Statement(
     select(
-        _count(_within(people.c.created_at), people.c.id != THE_STAFF)
+        _count(_within(people.c.created_at), people.c.id < THE_CHANNEL)
         .select_from(people)
         .scalar_subquery(),
         _count(_within(purchases.c.arrived_at)).select_from(purchases).scalar_subquery(),

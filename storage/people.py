@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, text
 
 from core.ids import PersonId
 from core.people import Person, Role
-from core.spaces import THE_STAFF
+from core.spaces import THE_CHANNEL
 from storage.dialects import among, listed
 from storage.mapping import Mapped
 from storage.repository import Repository
@@ -27,7 +27,7 @@ _NAMED = PEOPLE.select(among(people.c.id, "ids"))
 
 
 def _having(role: Role) -> Statement:
-    wanted = (people.c.roles.contains(f'"{role}"'), people.c.id != THE_STAFF)
+    wanted = (people.c.roles.contains(f'"{role}"'), people.c.id < THE_CHANNEL)
     found = PEOPLE.query(*wanted).order_by(people.c.id)
     if role is not Role.STUDENT:
         found = found.where(text(MORE_THAN_STUDENT))

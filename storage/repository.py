@@ -55,6 +55,8 @@ _DONE_MEANWHILE = frozenset(
         "seat_of_pair",
         "wait_once",
         "testimonial_of_seat",
+        "post_draft_once",
+        "community_event_once",
         "pack_of_order",
         "payment_reference",
         "purchase_reference",

@@ -39,6 +39,7 @@ from storage.outbox import SqlOutbox
 from storage.packs import SqlPacks
 from storage.payouts import SqlPayouts
 from storage.people import SqlPeople
+from storage.posts import SqlCommunityEvents, SqlPosts
 from storage.prices import SqlPrices
 from storage.products import SqlProducts
 from storage.promotions import SqlPromos
@@ -47,8 +48,8 @@ from storage.seats import SqlSeats
 from storage.series import SqlSeries
 from storage.session_notes import SqlSessionNotes
 from storage.spaces import SqlSpaces
-from storage.testimonials import SqlTestimonials
 from storage.statistics import SqlStatistics
+from storage.testimonials import SqlTestimonials
 from storage.transcript import SqlTranscript
 from storage.trials import SqlTrials
 from storage.waitlist import SqlWaitlist
@@ -110,6 +111,8 @@ class SqlUnitOfWork:
     seats: MadeOnce[ports.Seats] = MadeOnce(SqlSeats)
     waitlist: MadeOnce[ports.Waitlist] = MadeOnce(SqlWaitlist)
     testimonials: MadeOnce[ports.Testimonials] = MadeOnce(SqlTestimonials)
+    posts: MadeOnce[ports.Posts] = MadeOnce(SqlPosts)
+    community_events: MadeOnce[ports.CommunityEventRows] = MadeOnce(SqlCommunityEvents)
     orders: MadeOnce[ports.Orders] = MadeOnce(SqlOrders)
     disputes: MadeOnce[ports.Disputes] = MadeOnce(SqlDisputes)
     journal: MadeOnce[ports.Journal] = MadeOnce(SqlJournal)

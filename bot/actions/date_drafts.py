@@ -65,7 +65,7 @@ def discard(ask: Ask) -> Screen:
 
 
 def _card(ask: Ask, draft: DateDraft, note: Text = ()) -> Screen:
-    return screens.draft_card(ask.writer, shown_draft(ask.uow, draft), note)
+    return screens.draft_card(ask.writer, shown_draft(ask.uow, draft, ask.person), note)
 
 
 def _typed(ask: Ask) -> str:

@@ -37,6 +37,9 @@ def make(ask: Ask) -> Screen:
         case screens.MEMBERS:
             shared.set_space(ask.uow, ask.person, SpaceUse.MEMBERS, CHANNEL, group, group)
             memberships.set_role(ask.uow, ask.person, CHANNEL, group, MEMBER)
+        case screens.POSTS:
+            topic = str(ask.act.number(1) or "")
+            shared.set_space(ask.uow, ask.person, SpaceUse.POSTS, CHANNEL, "", group, topic)
         case _:
             raise NotFound()
     return _state(ask, -ask.act.subject, 0, ask.writer.say("groups.saved"))
@@ -45,6 +48,7 @@ def make(ask: Ask) -> Screen:
 def _state(ask: Ask, here: int, topic: int, note: Text = ()) -> Screen:
     spaces = ask.uow.spaces.of(SpaceUse.STAFF, CHANNEL)
     staff = [each.chat for each in spaces]
+    posts = [each.chat for each in ask.uow.spaces.of(SpaceUse.POSTS, CHANNEL)]
     roles = ask.uow.seat_roles.every()
     members = [each.community for each in roles if each.channel == CHANNEL]
-    return screens.state(ask.writer, staff, members, (here, topic), note)
+    return screens.state(ask.writer, staff, members, posts, (here, topic), note)

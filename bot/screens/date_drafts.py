@@ -15,12 +15,14 @@ S = DraftState
 
 @dataclass(frozen=True, slots=True)
 class DraftShown:
-    """`names` of people, `titles` of offerings, `zones` of mentors, each by id."""
+    """`names` of people, `titles` of offerings, `zones` of mentors, each by id. `may_announce`: the
+    reader may post them in a channel."""
 
     draft: DateDraft
     names: Mapping[int, str]
     titles: Mapping[int, str]
     zones: Mapping[int, str]
+    may_announce: bool = False
 
 
 def draft_card(w: Writer, shown: DraftShown, note: Text = ()) -> Screen:
@@ -32,7 +34,7 @@ def draft_card(w: Writer, shown: DraftShown, note: Text = ()) -> Screen:
         w.say("dtxt.zone", zone=draft.zone),
         *lines,
         *_left_out(w, draft),
-        buttons=_buttons(w, draft),
+        buttons=[*_announce(w, shown), *_buttons(w, draft)],
         card=f"{DRAFT_CARD}:{draft.id}",
         again=Act("dtxc", draft.id),
     )
@@ -105,6 +107,13 @@ def _buttons(w: Writer, draft: DateDraft) -> list[list[Button]]:
             w.button("dtxt.button.discard", Act("dtxd", draft.id, draft.revision)),
         ]
     ]
+
+
+def _announce(w: Writer, shown: DraftShown) -> list[list[Button]]:
+    draft = shown.draft
+    if not shown.may_announce or draft.state is not S.PUBLISHED or not fates(draft)[Fate.POSTED]:
+        return []
+    return [[w.button("post.button.announce", Act("pstd", draft.id), Style.PRIMARY)]]
 
 
 def write_form(w: Writer, mentor: int, zone: str) -> Screen:

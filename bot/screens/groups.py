@@ -6,13 +6,14 @@ from bot.screens.notice_about import AboutInvitation
 from bot.screens.writer import Writer
 from bot.ui import Act, Button, Screen, Style, Text
 
-STAFF, MEMBERS = 1, 2  # what a `grps` act makes of the group
+STAFF, MEMBERS, POSTS = 1, 2, 3  # what a `grps` act makes of the group
 
 
 def state(
     w: Writer,
     staff: Sequence[str],
     members: Sequence[str],
+    posts: Sequence[str],
     place: tuple[int, int],
     note: Text = (),
 ) -> Screen:
@@ -26,9 +27,11 @@ def state(
         details=[
             (w.label("setup.use.staff"), (_list(w, staff),)),
             (w.label("groups.members"), (_list(w, members),)),
+            (w.label("setup.use.posts"), (_list(w, posts),)),
         ],
         buttons=[
             _makes(w, here, topic, str(here) in staff or str(here) in members) if here < 0 else [],
+            _posts(w, here, topic) if here < 0 else [],
             [w.button("button.roles", Act("mbrs")), w.button("button.home", Act("home"))],
         ],
     )
@@ -46,6 +49,11 @@ def _makes(w: Writer, here: int, topic: int, is_taken: bool) -> list[Button]:
         w.button("groups.button.staff", Act("grps", -here, extra=(STAFF, topic))),
         w.button("groups.button.members", Act("grps", -here, extra=(MEMBERS,)), Style.PRIMARY),
     ]
+
+
+def _posts(w: Writer, here: int, topic: int) -> list[Button]:
+    """Any group may have them, or a topic of it."""
+    return [w.button("groups.button.posts", Act("grps", -here, extra=(POSTS, topic)))]
 
 
 def invitation(w: Writer, about: AboutInvitation) -> Screen:

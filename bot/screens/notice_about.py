@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.screens.posts import PostShown
 from core.booking import By
 from core.catalog import Offering
 from core.courses import ReportCard, SuggestionPage
@@ -19,8 +20,8 @@ from core.reading import BookingCard, StudentHistory
 from core.seats import Seat
 from core.series_reports import SeriesPage
 from core.settings import AbsenceSettings, BookingSettings
-from core.use_cases.absences import Standing
 from core.testimonials import TestimonialFile
+from core.use_cases.absences import Standing
 from core.use_cases.alerting import AlertState
 from core.use_cases.unclaimed import PurchaseCard
 from core.waiting import Place
@@ -232,6 +233,13 @@ class AboutTestimonial:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutPost:
+    """A post to its channel, or what became of it to its author."""
+
+    shown: PostShown
+
+
+@dataclass(frozen=True, slots=True)
 class AboutOffering:
     """One that staff stopped, or let go on; the reader is its mentor."""
 
@@ -257,6 +265,7 @@ NoticeSubject = (
     | AboutGathering
     | AboutGroupPlace
     | AboutOffering
+    | AboutPost
     | AboutAfterwards
     | AboutAppeal
     | AboutSeries

@@ -25,6 +25,7 @@ from bot.screens import (
     notices_waitlist,
     offer_staff,
     onboarding,
+    posts,
     series_notices,
     testing,
 )
@@ -48,6 +49,7 @@ from bot.screens.notice_about import (
     AboutPack,
     AboutPayout,
     AboutPlace,
+    AboutPost,
     AboutPurchase,
     AboutRefund,
     AboutReport,
@@ -121,6 +123,10 @@ def render(w: Writer, notice: Notice, about: NoticeSubject, links: Links) -> Scr
         case AboutOffering():
             stopped = notice.kind is NoticeKind.OFFERING_STOPPED
             shown = offer_staff.told(w, about.offering, stopped=stopped)
+        case AboutPost() if notice.kind is NoticeKind.CHANNEL_POST:
+            shown = posts.in_channel(w, about.shown)
+        case AboutPost():
+            shown = posts.failed(w, about.shown)
         case AboutInvitation():
             shown = groups.invitation(w, about)
         case AboutNewcomer():

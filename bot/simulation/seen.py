@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from core.booking import Booking
 from core.catalog import Offering, OfferingStatus, PackProduct
+from core.date_drafts import DateDraft
 from core.disputes import Dispute
 from core.gatherings import Gathering, GatheringWait
 from core.ids import PersonId
@@ -47,6 +48,7 @@ class Seen:
         self.group_waits: dict[int, GatheringWait] = {}
         self.promos: dict[int, PromoCode] = {}
         self.payouts: dict[int, Payout] = {}
+        self.date_drafts: dict[int, DateDraft] = {}
         self.testimonials: dict[int, Testimonial] = {}
         self.purchases: dict[int, Purchase] = {}
         self.given_back: dict[int, int] = {}  # minor units a shop outside has sent back
@@ -110,6 +112,8 @@ class Seen:
             case Payout():
                 self._touched[0].add(thing.mentor_id)
                 _keep(self.payouts, thing.id, thing)
+            case DateDraft():
+                _keep(self.date_drafts, thing.id, thing)
             case Testimonial():
                 _keep(self.testimonials, thing.id, thing)
             case Purchase():

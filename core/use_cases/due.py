@@ -14,6 +14,7 @@ from core.ids import (
     OrderId,
     PackId,
     PersonId,
+    PostId,
     PurchaseId,
     SeatId,
     WaitEntryId,
@@ -33,6 +34,7 @@ from core.use_cases import (
     idling,
     onboarding,
     pausing,
+    posts_sending,
     seating,
     waiting,
 )
@@ -79,6 +81,8 @@ def fall_due(uow: UnitOfWork, deadline: Deadline) -> bool:
             return gathering_ending.decide(uow, GatheringId(deadline.subject_id))
         case DeadlineKind.GROUP_OFFER_END:
             return gathering_line.offer_ended(uow, GatheringWaitId(deadline.subject_id))
+        case DeadlineKind.POST:
+            return posts_sending.is_due(uow, PostId(deadline.subject_id))
         case DeadlineKind.LINE_MOVES:
             return waiting.place_freed(uow, PersonId(deadline.subject_id))
 

@@ -34,6 +34,7 @@ from storage.tables.offers import (
 from storage.tables.packs import credit_entries, packs, seats
 from storage.tables.payouts import payouts
 from storage.tables.people import identities, mentors, people
+from storage.tables.posts import community_events, posts
 from storage.tables.prices import price_versions, promo_codes, promo_uses, trials
 from storage.tables.purchases import claim_tries, purchases
 from storage.tables.schema import metadata
@@ -51,6 +52,7 @@ __all__ = [
     "bookings",
     "claim_tries",
     "claims",
+    "community_events",
     "completion_reports",
     "completions",
     "conversations",
@@ -88,6 +90,7 @@ __all__ = [
     "payouts",
     "people",
     "posted_dates",
+    "posts",
     "price_versions",
     "promo_codes",
     "promo_uses",

@@ -12,6 +12,7 @@ from core.ids import Ids, PersonId
 from core.settings import Settings
 from tests.harness.memory_absences import MemoryAbsenceReports, MemoryAbsences
 from tests.harness.memory_bookings import MemoryBookings, MemoryClaims, MemoryPacks, MemorySeats
+from tests.harness.memory_browsing import MemoryCatalogue
 from tests.harness.memory_catalogue import (
     MemoryAvailability,
     MemoryIdentities,
@@ -20,7 +21,6 @@ from tests.harness.memory_catalogue import (
     MemoryPeople,
     MemoryProducts,
 )
-from tests.harness.memory_browsing import MemoryCatalogue
 from tests.harness.memory_community import MemoryDigests, MemoryOnboardings
 from tests.harness.memory_courses import (
     MemoryCompletionReports,
@@ -50,13 +50,14 @@ from tests.harness.memory_money import MemoryJournal, MemoryOrders
 from tests.harness.memory_notes import MemorySessionNotes
 from tests.harness.memory_offers import MemoryAnswers, MemoryInvitations, MemoryOfferTables
 from tests.harness.memory_payouts import MemoryPayouts
+from tests.harness.memory_posts import MemoryCommunityEvents, MemoryPosts
 from tests.harness.memory_prices import MemoryPrices, MemoryPromos, MemoryTrials
 from tests.harness.memory_purchases import MemoryPurchases
 from tests.harness.memory_rows import Store
 from tests.harness.memory_series import MemorySeries
 from tests.harness.memory_spaces import MemorySpaces
-from tests.harness.memory_testimonials import MemoryTestimonials
 from tests.harness.memory_statistics import MemoryStatistics
+from tests.harness.memory_testimonials import MemoryTestimonials
 from tests.harness.memory_waitlist import MemoryWaitlist
 
 
@@ -101,6 +102,8 @@ class MemoryUnitOfWork:
         self.gatherings: ports.Gatherings = MemoryGatherings(store)
         self.gathering_waits: ports.GatheringWaits = MemoryGatheringWaits(store)
         self.testimonials: ports.Testimonials = MemoryTestimonials(store)
+        self.posts: ports.Posts = MemoryPosts(store)
+        self.community_events: ports.CommunityEventRows = MemoryCommunityEvents(store)
         self.orders: ports.Orders = MemoryOrders(store)
         self.disputes: ports.Disputes = MemoryDisputes(store)
         self.journal: ports.Journal = MemoryJournal(store)

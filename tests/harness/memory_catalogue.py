@@ -11,7 +11,7 @@ from core.errors import OfferingHasBookings
 from core.ids import OfferingId, PersonId
 from core.people import Identity, Mentor, Person, Role
 from core.reading import OfferingCard
-from core.spaces import THE_STAFF
+from core.spaces import THE_CHANNEL
 from tests.harness.memory_rows import Store, Table, once, require
 
 
@@ -27,7 +27,7 @@ class MemoryPeople(Table[Person]):
         return None
 
     def having(self, role: Role) -> Sequence[Person]:
-        found = self.where(lambda each: role in each.roles and each.id != THE_STAFF)
+        found = self.where(lambda each: role in each.roles and each.id < THE_CHANNEL)
         return sorted(found, key=lambda each: each.id)
 
     def named(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:

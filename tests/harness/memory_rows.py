@@ -14,6 +14,7 @@ from core.availability import DateException, PostedDate, WeeklyHours
 from core.booking import Booking, Claim
 from core.catalog import Offering, PackProduct
 from core.codes import WrongCodes
+from core.community_events import CommunityEvent
 from core.courses import Completion, Course, Report, Suggestion
 from core.date_drafts import DateDraft
 from core.deadlines import Deadline, Job
@@ -28,14 +29,15 @@ from core.invitations import Invitation, Opening
 from core.ledger import JournalEntry
 from core.linking import AccountLink
 from core.memberships import Membership, PairThread, SeatRole
-from core.notices import Notice
 from core.notes import SessionLink, SessionNote
+from core.notices import Notice
 from core.offer_tables import OfferTable
 from core.onboarding import Onboarding
 from core.orders import Order, Payment, Refund
 from core.packs import CreditEntry, Pack
 from core.payouts import Payout
 from core.people import Identity, Mentor, Person
+from core.posts import Post
 from core.pricing import PriceVersion
 from core.promotions import PromoCode, PromoUse
 from core.purchases import Purchase
@@ -115,6 +117,8 @@ class Store:
     gatherings: dict[int, Gathering] = field(default_factory=dict)
     gathering_waits: dict[int, GatheringWait] = field(default_factory=dict)
     testimonials: dict[int, Testimonial] = field(default_factory=dict)
+    posts: dict[int, Post] = field(default_factory=dict)
+    community_events: dict[int, CommunityEvent] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)

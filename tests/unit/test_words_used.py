@@ -30,6 +30,7 @@ from bot.screens.setup import ROWS as SETUP_ROWS
 from bot.screens.why import STORIES
 from bot.screens.why_pack import CODES, HAPPENINGS
 from bot.sorry import NEXT, WITH_MENTOR
+from bot.unanswered import IN_PUBLIC
 from core import testimonials
 from core.availability import Change, Reason
 from core.booking import BookingState, By
@@ -62,7 +63,7 @@ NOT_SENTENCES = {"words.py", "writer.py"}  # they hand keys on
 
 STATES = [*map(str, BookingState)]
 SIDES = ["mine", "theirs"]
-TOLD = [kind for kind in NoticeKind if kind not in WITHOUT_SCREEN]
+TOLD = [kind for kind in NoticeKind if kind not in WITHOUT_SCREEN | IN_PUBLIC]
 
 # What a key's variable parts can be: the key with {} for each -> the words of each.
 KNOWN: dict[str, list[list[str]]] = {
