@@ -30,7 +30,12 @@ def page(
         *intro,
         wall_line(w, series.first_at, series.zone),
         *clock_lines(w, _usual(shown)),
-        details=[*_people(w, first, side), *_history(w, shown), *_dates(w, shown)],
+        details=[
+            *_what(w, first, named_above=not title),
+            *_people(w, first, side),
+            *_history(w, shown),
+            *_dates(w, shown),
+        ],
         prompt=w.label("series.open"),
         choices=[_choice(w, number, card) for number, card in enumerate(shown.cards, 1)],
         buttons=[*_answers(w, shown, side, decides), *_rest(w, shown, side)],
@@ -44,6 +49,12 @@ def _usual(shown: SeriesPage) -> list[datetime]:
     weekly = {each.wanted_at for each in shown.series.occurrences}
     live = (each for each in shown.bookings if each.is_live)
     return [each.starts_at for each in live if each.starts_at in weekly]
+
+
+def _what(w: Writer, card: BookingCard, *, named_above: bool) -> list[tuple[str, Text]]:
+    if named_above:
+        return []
+    return [(w.label("detail.session"), w.say("text", text=card.offering_title))]
 
 
 def _people(w: Writer, card: BookingCard, side: By) -> list[tuple[str, Text]]:
