@@ -14,6 +14,7 @@ _PRESENT = {
 
 # Triggers on a table that is older than another one they look into.
 _NEEDS = {f"course_owner{when}": "courses" for when in ("", "_insert", "_update")}
+_NEEDS |= {f"group_full_{when}": "gatherings" for when in ("insert", "update")}
 
 
 def put_right(connection: Connection) -> None:

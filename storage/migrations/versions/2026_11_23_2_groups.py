@@ -40,8 +40,15 @@ def downgrade() -> None:
     op.drop_index("ix_claims_gathering", "claims")
     op.drop_index("ix_bookings_gathering", "bookings")
     op.drop_index("booking_in_gathering", "bookings")
-    # Claims of one gathering overlap, which the older guard refuses: they are nobody's any more.
-    op.execute("UPDATE claims SET live = 0 WHERE gathering_id IS NOT NULL")
+    # Claims of one gathering overlap, which the older guard refuses. The first one of each stays:
+    # the mentor's time is not free.
+    op.execute(
+        """UPDATE claims SET live = 0 WHERE live = 1 AND gathering_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM claims o WHERE o.gathering_id = claims.gathering_id AND o.live = 1
+            AND o.id < claims.id)"""
+    )
+    op.execute("UPDATE claims SET gathering_id = NULL WHERE gathering_id IS NOT NULL")
+    op.execute("UPDATE bookings SET gathering_id = NULL WHERE gathering_id IS NOT NULL")
     _apart(_OTHER_BOOKING)
     op.drop_table("gathering_waits")
     op.drop_table("gatherings")

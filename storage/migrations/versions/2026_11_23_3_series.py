@@ -45,4 +45,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_bookings_series", table_name="bookings")
+    op.execute("UPDATE bookings SET series_id = NULL WHERE series_id IS NOT NULL")
     op.drop_table("series")
