@@ -22,6 +22,7 @@ class TestimonialState(StrEnum):
 
 T = TestimonialState
 OPEN = frozenset({T.WAITING, T.PROPOSED})
+NEVER_SHOWN = OPEN | {T.REJECTED}
 
 
 class Signature(StrEnum):

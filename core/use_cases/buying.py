@@ -21,6 +21,7 @@ from core.use_cases.changing import amend, locked, require_shown
 from core.use_cases.checkouts import begin_checkout as begin_checkout
 from core.use_cases.checkouts import remember_checkout as remember_checkout
 from core.use_cases.firming import offering_of
+from core.use_cases.invited import may_see
 from core.use_cases.ordering import latest, place_order
 from core.use_cases.pricing import quote_for
 from core.use_cases.settling import give_free
@@ -84,8 +85,8 @@ def buy_recording(
     running = _running(uow, actor, Purpose.RECORDING, id, intent, price)
     if running is not None:
         return running
-    if offering.status is OfferingStatus.DRAFT:  # Z-02: nobody else can know that there is one
-        raise NotFound()
+    if offering.status is OfferingStatus.DRAFT or not may_see(uow, actor, offering):
+        raise NotFound()  # Z-02: nobody else can know that there is one
     for_sale = offering.status is OfferingStatus.ACTIVE and offering.kind is OfferingKind.RECORDED
     if not for_sale:
         raise ProductNotForSale(offering_id=id)

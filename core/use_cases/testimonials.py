@@ -16,6 +16,7 @@ from core.testimonial_errors import (
 )
 from core.testimonials import (
     LONGEST,
+    NEVER_SHOWN,
     SHORTEST,
     Said,
     Signature,
@@ -83,6 +84,8 @@ def report(
     """The mentor asks staff to look at it again; it stays until they decide."""
     known = load(uow, id)
     permit(uow, actor, Action.REPORT_TESTIMONIAL, mentor=known.mentor_id)
+    if known.state in NEVER_SHOWN:  # Z-02: its mentor does not know that there is one
+        raise NotFound()
     known = locked(uow, id, revision, S.APPROVED)
     why = bounded(reason, MAX_REASON, "reason")
     return store(uow, actor, known, replace(known, reported_at=uow.now, report=why), "reported")

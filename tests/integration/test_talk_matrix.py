@@ -40,6 +40,7 @@ from tests.harness.community import (
 )
 from tests.harness.recording import words_on
 from tests.harness.screens_shown import LINKS
+from tests.harness.sold import sell
 from tests.harness.story import STAFF, Story, tell
 
 STRANGER = PersonId(6)  # a student without anything
@@ -95,6 +96,7 @@ class World:
     c: Community
     things: list[Thing]
     secrets: dict[str, set[int]]  # a canary, and who may read it
+    unlisted: dict[str, int]  # a canary in no list, and whose own link shows it
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ async def world(sqlite_url: str):
         story = await tell(c)
         secrets = await c.db.write(plant_canaries)
         things = await c.db.read(lambda uow: things_of(uow, story))
-        yield World(c, things, secrets)
+        sold = await c.db.write(lambda uow: sell(uow, story))
+        things += [Thing(*row) for row in sold.rows]
+        yield World(c, things, secrets | sold.secrets, sold.unlisted)
 
 
 def plant_canaries(uow: SqlUnitOfWork) -> dict[str, set[int]]:
@@ -227,9 +231,14 @@ def told(screen: Screen | None) -> Screen:
     return screen
 
 
-def leaks(world: World, actor: int, screen: Screen) -> list[str]:
+def leaks(world: World, actor: int, screen: Screen, subject: int = 0) -> list[str]:
     seen = words_on(screen) + dump(screen)
-    return [
+    listed = [
+        word
+        for word, id in world.unlisted.items()
+        if word in seen and subject != id and actor in (STUDENT, OTHER, STRANGER)
+    ]
+    return listed + [
         word for word, readers in world.secrets.items() if word in seen and actor not in readers
     ]
 
@@ -256,7 +265,7 @@ def faults_of(world: World, actor: PersonId, uow: SqlUnitOfWork) -> list[str]:
         said = words_on(outcome.screen)
         if act.subject == MISSING:
             missing[act.verb] = said
-        if found := leaks(world, actor, outcome.screen):
+        if found := leaks(world, actor, outcome.screen, act.subject):
             faults.append(f"{act} {thing}: shows {found}")
         if thing is None or not thing.parties or actor in thing.parties:
             continue
