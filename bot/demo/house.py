@@ -83,6 +83,7 @@ def settings_for(settings: Settings, folder: Path, port: int) -> Settings:
     """The community's own numbers, with the demo's file, port and a quick tick."""
     return replace(
         settings,
+        community=replace(settings.community, time_zone=cast.STAFF.zone),
         storage=replace(settings.storage, url=f"sqlite:///{folder / 'demo.db'}"),
         web=replace(settings.web, host=HOST, port=port),
         money=replace(settings.money, sandbox_url=f"http://{HOST}"),

@@ -94,6 +94,7 @@ class Past:
         if booking.order_id is not None:
             await self.pay(booking.order_id)
         else:
+            await self.at(self._clock.now() + timedelta(hours=5))
             await self.by(mentor, lambda uow, person: _agree(uow, person, booking))
         return booking
 

@@ -21,7 +21,7 @@ from core.ports import UnitOfWork
 CAREER, RECORDING, IN_PERSON, CIRCLE = (
     "Career mentoring",
     "Resume workshop (recording)",
-    "Career day in Cairo",
+    "Coffee in Cairo",
     "Job hunters' circle",
 )
 INTERVIEW, GREETING, REHEARSAL = "Mock interview", "Meet and greet", "Rehearsal before the day"
@@ -72,7 +72,7 @@ def of_amara(uow: UnitOfWork, mentor: PersonId, zone: str) -> None:
             video_link="https://videos.example.org/resume-workshop",
         )
     )
-    in_person = _new(uow, mentor, IN_PERSON, Money(50_000, pounds), 60, "Career")
+    in_person = _new(uow, mentor, IN_PERSON, Money(50_000, pounds), 60, "In person")
     uow.offerings.add(
         replace(
             in_person,
@@ -84,7 +84,7 @@ def of_amara(uow: UnitOfWork, mentor: PersonId, zone: str) -> None:
             posted_only=True,
         )
     )
-    circle = _new(uow, mentor, CIRCLE, Money(100_000, naira), 90, "Career")
+    circle = _new(uow, mentor, CIRCLE, Money(100_000, naira), 90, "Group")
     uow.offerings.add(
         replace(
             circle,

@@ -58,7 +58,8 @@ def _parts(w: Writer, shown: NotesPage) -> list[tuple[str, Text]]:
     label = "detail.student" if shown.side is By.MENTOR else "detail.mentor"
     parts = [(w.label(label), w.say("text", text=other))]
     if shown.note is not None and shown.note.shared:
-        parts.append((w.label("notes.shared"), w.say("text", text=shown.note.shared)))
+        mine = "notes.shared.mine" if shown.side is By.STUDENT else "notes.shared"
+        parts.append((w.label(mine), w.say("text", text=shown.note.shared)))
     if shown.note is not None and shown.note.private:
         parts.append((w.label("notes.private"), w.say("text", text=shown.note.private)))
     if shown.side is not By.STUDENT and shown.card.booking.feedback:
