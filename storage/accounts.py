@@ -1,7 +1,7 @@
 """Questions to the journal about many accounts or many moves at once, in SQL as it is run."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -55,33 +55,45 @@ _HOLDINGS = Statement(
     text(
         """
 SELECT account, currency, CAST(SUM(minor) AS BIGINT) FROM (
-    SELECT credit AS account, amount_currency AS currency, amount_minor AS minor
+    SELECT credit AS account, amount_currency AS currency,
+            CAST(SUM(amount_minor) AS BIGINT) AS minor
         FROM journal_entries WHERE credit >= :first AND credit < :last
-    UNION ALL SELECT debit, amount_currency, -amount_minor
+        GROUP BY credit, amount_currency
+    UNION ALL SELECT debit, amount_currency, CAST(-SUM(amount_minor) AS BIGINT)
         FROM journal_entries WHERE debit >= :first AND debit < :last
+        GROUP BY debit, amount_currency
 ) AS moves GROUP BY account, currency HAVING SUM(minor) <> 0 ORDER BY account, currency
 """
     )
 )
 _TOTALS = """
+WITH flows AS (
+    SELECT debit, credit, amount_currency AS currency, CAST(SUM(amount_minor) AS BIGINT) AS minor
+    FROM journal_entries WHERE {at} >= :since AND {at} < :until
+    GROUP BY debit, credit, amount_currency
+)
 SELECT kind, currency, CAST(SUM(came) AS BIGINT), CAST(SUM(went) AS BIGINT) FROM (
-    SELECT {credit} AS kind, amount_currency AS currency, amount_minor AS came, 0 AS went
-        FROM journal_entries WHERE at >= :since AND at < :until
-    UNION ALL SELECT {debit}, amount_currency, 0, amount_minor
-        FROM journal_entries WHERE at >= :since AND at < :until
+    SELECT {credit} AS kind, currency, minor AS came, 0 AS went FROM flows
+    UNION ALL SELECT {debit}, currency, 0, minor FROM flows
 ) AS moves GROUP BY kind, currency ORDER BY currency, kind
 """
 
 
-def _totals(kind: str) -> str:
+def _totals(kind: str, at: str) -> str:
     credit, debit = (kind.format(account=each) for each in ("credit", "debit"))
-    return _TOTALS.format(credit=credit, debit=debit)
+    return _TOTALS.format(credit=credit, debit=debit, at=at)
 
 
-_TOTALS_OF = Statement.each(
-    sqlite=text(_totals("SUBSTR({account}, 1, INSTR({account} || ':', ':') - 1)")),
-    postgresql=text(_totals("SPLIT_PART({account}, ':', 1)")),
-)
+def _totals_of(at: str) -> Statement:
+    return Statement.each(
+        sqlite=text(_totals("SUBSTR({account}, 1, INSTR({account} || ':', ':') - 1)", at)),
+        postgresql=text(_totals("SPLIT_PART({account}, ':', 1)", at)),
+    )
+
+
+# Over a long time everything is read in the order it is summed in, which the plus makes SQLite do.
+_LONG = timedelta(days=60)
+_TOTALS_SHORT, _TOTALS_LONG = _totals_of("at"), _totals_of("+at")
 
 
 class Accounts:
@@ -119,5 +131,6 @@ class Accounts:
         return [(account, currency, minor) for account, currency, minor in rows]
 
     def totals(self, from_: datetime, until: datetime) -> Sequence[AccountTotal]:
-        rows = self._connection.all(_TOTALS_OF, since=to_ms(from_), until=to_ms(until))
+        totals = _TOTALS_LONG if until - from_ > _LONG else _TOTALS_SHORT
+        rows = self._connection.all(totals, since=to_ms(from_), until=to_ms(until))
         return list(map(AccountTotal._make, rows))

@@ -4,8 +4,20 @@ Money is not counted here: the journal's own totals say it (storage/accounts.py)
 """
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy import text as sql
 
 from core.booking import BookingState
@@ -14,7 +26,7 @@ from core.digest import THE_PLAN, DigestPlan, Happened, Standing
 from core.orders import OrderState, Purpose
 from core.spaces import THE_CHANNEL
 from storage.connection import Connection
-from storage.dialects import one_of, total
+from storage.dialects import total
 from storage.mapping import Mapped
 from storage.statements import Statement
 from storage.tables import (
@@ -31,6 +43,7 @@ from storage.tables import (
     refunds,
     seats,
 )
+from storage.tables.by_time import DECIDED_CHECKOUT
 from storage.unanswered import students_silence
 
 S = BookingState
@@ -50,36 +63,53 @@ def _count(*where: ColumnElement[bool] | TextClause) -> Select[int]:
 # What was bought elsewhere is counted when it was bought there, not again when it is claimed.
 _FROM_A_SHOP = func.coalesce(_o.provider, "").like("shop:%")
 _BOUGHT = Statement(
-    select(_o.purpose, func.count())
-    .where(_o.paid_at.is_not(None), _within(_o.paid_at), ~_FROM_A_SHOP)
-    .group_by(_o.purpose)
+    select(
+        *(
+            _count(
+                _o.purpose == purpose.value,
+                _o.paid_at.is_not(None),
+                _within(_o.paid_at),
+                ~_FROM_A_SHOP,
+            ).scalar_subquery()
+            for purpose in (Purpose.PACK, Purpose.SESSION, Purpose.RECORDING)
+        )
+    )
 )
 # H20: checkouts that were opened in the period and are decided. An open one may still be paid.
 _CHECKOUTS = Statement(
     select(func.count(), func.count(_o.paid_at)).where(
-        _within(_o.created_at),
-        _o.total_minor > 0,
-        (_o.paid_at.is_not(None)) | (_o.checkout_reference.is_not(None)),
-        _o.state != OrderState.OPEN.value,
-        ~_FROM_A_SHOP,
+        _within(_o.created_at), sql(DECIDED_CHECKOUT), ~_FROM_A_SHOP
     )
 )
 _ENDED = Statement(
-    select(_b.state, func.count())
-    .where(_b.completed_at.is_not(None), _within(_b.completed_at))
-    .group_by(_b.state)
+    select(
+        *(
+            _count(
+                _b.state == state.value, _b.completed_at.is_not(None), _within(_b.completed_at)
+            ).scalar_subquery()
+            for state in (S.COMPLETED, S.NO_SHOW)
+        )
+    )
 )
 # I10: every step of a booking is in the audit log, with the moment it was taken.
+_BEFORE_ASKING = ("", *sorted(state.value for state in S if state is not S.REQUESTED))
+
+
+def _steps(before: str, after: str, *where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Both sides of a step are given, so that the index alone says how many there were."""
+    step = (_a.subject_kind == "booking", _a.before == before, _a.after == after)
+    return _count(*step, _within(_a.at), *where).scalar_subquery()
+
+
 _STEPS = Statement(
-    select(_a.before, _a.after, func.count())
-    .where(
-        _a.subject_kind == "booking",
-        _within(_a.at),
-        _a.before != _a.after,
-        one_of(_a.after, BookingState),
-        or_(_a.after != S.EXPIRED.value, ~students_silence(_a.subject_id)),
+    select(
+        reduce(add, (_steps(before, S.REQUESTED.value) for before in _BEFORE_ASKING)),
+        _steps(S.REQUESTED.value, S.SCHEDULED.value)
+        + _steps(S.REQUESTED.value, S.AWAITING_PAYMENT.value),
+        _steps(S.REQUESTED.value, S.REJECTED.value),
+        _steps(S.REQUESTED.value, S.EXPIRED.value, ~students_silence(_a.subject_id)),
+        _steps(S.SCHEDULED.value, S.CANCELLED.value),
     )
-    .group_by(_a.before, _a.after)
 )
 _COUNTS = Statement(
     select(
@@ -138,27 +168,23 @@ class SqlDigests:
 
     def happened(self, since: datetime, until: datetime) -> Happened:
         span = {"since": to_ms(since), "until": to_ms(until)}
-        bought: dict[str, int] = dict(self._connection.all(_BOUGHT, **span))
-        ended: dict[str, int] = dict(self._connection.all(_ENDED, **span))
-        steps = {(was, now): count for was, now, count in self._connection.all(_STEPS, **span)}
-        checkouts = self._connection.one(_CHECKOUTS, **span)
-        counts = self._connection.one(_COUNTS, **span)
-        assert checkouts is not None
-        assert counts is not None
+        counted = (_BOUGHT, _ENDED, _STEPS, _CHECKOUTS, _COUNTS)
+        bought, ended, steps, checkouts, counts = (
+            row for each in counted for row in self._connection.all(each, **span)
+        )
         return Happened(
-            packs=bought.get(Purpose.PACK, 0),
-            singles=bought.get(Purpose.SESSION, 0),
-            recordings=bought.get(Purpose.RECORDING, 0),
+            packs=bought[0],
+            singles=bought[1],
+            recordings=bought[2],
             outside=counts[1],
             newcomers=counts[0],
-            held=ended.get(S.COMPLETED, 0),
-            cancelled=steps.get((S.SCHEDULED, S.CANCELLED), 0),
-            no_shows=ended.get(S.NO_SHOW, 0),
-            asked=sum(count for (_, now), count in steps.items() if now == S.REQUESTED),
-            approved=steps.get((S.REQUESTED, S.SCHEDULED), 0)
-            + steps.get((S.REQUESTED, S.AWAITING_PAYMENT), 0),
-            declined=steps.get((S.REQUESTED, S.REJECTED), 0),
-            missed=steps.get((S.REQUESTED, S.EXPIRED), 0),
+            held=ended[0],
+            cancelled=steps[4],
+            no_shows=ended[1],
+            asked=steps[0],
+            approved=steps[1],
+            declined=steps[2],
+            missed=steps[3],
             tried=checkouts[0],
             paid=checkouts[1],
             released=counts[2],

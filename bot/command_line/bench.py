@@ -13,6 +13,7 @@ from bot.benchmarks.figures import Benchmark, Figure, Plan
 MODULES = {
     "booking": "booking",
     "race": "race",
+    "group": "group",
     "slots": "slots",
     "due": "due",
     "renewal": "renewal",
@@ -21,6 +22,7 @@ MODULES = {
     "screen": "screen",
     "browsing": "browsing",
     "statement": "statement",
+    "statistics": "statistics",
     "picture": "picture",
     "simulate": "simulation",
     "start": "start",

@@ -74,7 +74,7 @@ bookings = table(
     Index("ix_bookings_mentor", "mentor_id", "starts_at"),
     Index("ix_bookings_mentor_state", "mentor_id", "state", "starts_at"),
     Index("ix_bookings_state", "state", "starts_at"),
-    Index("ix_bookings_offering", "offering_id", "state"),
+    Index("ix_bookings_offering", "offering_id", "state", "created_at"),
     Index("ix_bookings_pack", "pack_id"),
     Index(
         "booking_in_gathering",

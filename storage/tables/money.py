@@ -120,6 +120,6 @@ journal_entries = table(
     refers("journal_booking", "booking_id", "bookings.id", later=True),
     refers("journal_refund", "refund_id", "refunds.id", later=True),
     Index("ix_journal_entries_debit", "debit", "id"),
-    Index("ix_journal_entries_credit", "credit", "id"),
+    Index("ix_journal_entries_credit", "credit", "id", "amount_currency", "amount_minor"),
     Index("ix_journal_entries_order", "order_id"),
 )

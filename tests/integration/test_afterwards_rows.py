@@ -129,9 +129,9 @@ def at_random(seed):
         )
         store.bookings[row.id] = row
         after = r.choice([S.SCHEDULED, S.AWAITING_PAYMENT, S.REJECTED, S.EXPIRED])
-        _step(store, row, S.REQUESTED, after, r)
-        if after is S.AWAITING_PAYMENT and r.random() < 0.5:
-            _step(store, row, S.AWAITING_PAYMENT, S.SCHEDULED, r)
+        answered_at = _step(store, row, row.created_at, S.REQUESTED, after, r)
+        if after is S.AWAITING_PAYMENT and r.random() < 0.5:  # paid after it was approved
+            _step(store, row, answered_at, S.AWAITING_PAYMENT, S.SCHEDULED, r)
     for id in range(500, 520):
         paid = NOON + r.randrange(40) * DAY if r.random() < 0.7 else None
         row = made.order(
@@ -142,10 +142,11 @@ def at_random(seed):
     return store
 
 
-def _step(store, booking, before, after, r):
-    id, at = 1000 + len(store.audit), booking.created_at + timedelta(minutes=r.randrange(9999))
+def _step(store, booking, since, before, after, r):
+    id, at = 1000 + len(store.audit), since + timedelta(minutes=r.randrange(9999))
     who = r.choice([MENTOR, None])
     store.audit[id] = AuditEntry(id, at, who, "step", "booking", booking.id, before, after)
+    return at
 
 
 def writing(store):

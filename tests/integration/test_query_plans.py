@@ -75,6 +75,24 @@ HOT = {
     ),
     "digest_standing": (lambda u: u.digests.standing(NOON), ["ix_packs_active"]),
     "money_between": (lambda u: u.journal.totals(NOON, LATER), ["ix_journal_entries_at"]),
+    "money_of_years": (
+        lambda u: u.journal.totals(NOON - 9_999 * HOUR, LATER),
+        ["ix_journal_entries_flow"],
+    ),
+    "payable": (lambda u: u.journal.holdings("available"), ["ix_journal_entries_flow"]),
+    "booked_of_years": (
+        lambda u: u.statistics.booked(NOON - 9_999 * HOUR, LATER),
+        ["ix_bookings_offering"],
+    ),
+    "payments": (
+        lambda u: u.statistics.payments(NOON, LATER, NOON),
+        ["ix_audit_entries_bookings"],
+    ),
+    "median_answer": (
+        lambda u: u.statistics.median_answer(NOON, LATER),
+        ["ix_audit_entries_bookings"],
+    ),
+    "absent": (lambda u: u.statistics.absent(NOON, LATER), ["ix_bookings_ended"]),
     "packs_of": (lambda u: u.packs.of(STUDENT, MENTOR), ["ix_packs_student"]),
     "live_seat": (lambda u: u.seats.live(STUDENT, MENTOR), ["seat_of_pair"]),
     "seats_taken": (lambda u: u.seats.taken(MENTOR), ["ix_seats_mentor"]),
@@ -131,7 +149,11 @@ async def plans(url):
 
 async def test_r4_hot_queries_use_their_index_on_sqlite(sqlite_url):
     """SQLite gives the index behind a named UNIQUE a name of its own."""
-    helpers = ("SCAN due", "SCAN low", "SCAN CONSTANT ROW", "SCAN moves", "SCAN json_each")
+    helpers = (
+        *("SCAN due", "SCAN low", "SCAN CONSTANT ROW", "SCAN moves", "SCAN json_each"),
+        *("SCAN flows", "SCAN g", "SCAN a"),
+        *("SCAN awaiting_payment", "SCAN scheduled", "SCAN rejected"),
+    )
     for name, plan in (await plans(sqlite_url)).items():
         shown = "\n".join(plan)
         whole = [line for line in plan if line.startswith("SCAN ") and "USING" not in line]
