@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Unpack
 
-from core.booking import BookingState
+from core.booking import Booking, BookingState
 from core.catalog import (
     BookingMode,
     Offering,
@@ -17,8 +17,9 @@ from core.errors import (
     OfferingNotBookable,
     StaleButton,
 )
-from core.ids import OfferingId, PersonId
+from core.ids import OfferingId, PersonId, SeriesId
 from core.money import zero
+from core.notices import NoticeKind
 from core.offering_errors import OfferingStopped
 from core.people import Person
 from core.policy import Action, permit, use_case
@@ -39,6 +40,7 @@ from core.use_cases.selling_packs import archive_product
 from core.use_cases.selling_packs import my_products as my_products
 from core.use_cases.selling_packs import offer_pack as offer_pack
 from core.use_cases.selling_packs import withdraw_pack as withdraw_pack
+from core.use_cases.telling import tell
 from core.use_cases.waiting import close_line
 
 PAUSED_REASON = "offering_paused"  # a code: the screen has the sentence
@@ -182,13 +184,23 @@ def withdraw(
     if to is S.PAUSED and offering.status is not S.ACTIVE:
         raise OfferingNotBookable(status=offering.status)
     withdrawn = _move_to(uow, offering, to, actor)
+    _decline_all(uow, offering, words or PAUSED_REASON)
+    return withdrawn
+
+
+def _decline_all(uow: UnitOfWork, offering: Offering, reason: str) -> None:
+    """Who asked for a weekly series hears of it once, not for each of its sessions."""
+    series: dict[SeriesId, Booking] = {}
     for booking in uow.bookings.of_offering(offering.id, {BookingState.REQUESTED}):
         asked = load(uow, booking.id)
         if asked.is_lapsed(uow.now):
             expire(uow, asked)
-        else:
-            decline_as(uow, asked, None, words or PAUSED_REASON)
-    return withdrawn
+            continue
+        decline_as(uow, asked, None, reason, alone=asked.series_id is None)
+        if asked.series_id is not None:
+            series.setdefault(asked.series_id, asked)
+    for id, first in series.items():
+        tell(uow, NoticeKind.SERIES_ANSWERED, first.student_id, id, once=str(first.id))
 
 
 @use_case(Action.MANAGE_OFFERING)

@@ -16,7 +16,13 @@ from core.series import Shift, clock_changes, moved_along, weekly
 from core.series_errors import SeriesNotPossible, SeriesOver, SeriesTooShort
 from core.series_reports import NO_CREDIT, OPEN_LIMIT, STUDENT_BUSY
 from core.settings import AvailabilitySettings, BookingSettings, PackSettings, Settings
-from core.use_cases import series_cancelling, series_deciding, series_moving, series_planning
+from core.use_cases import (
+    publishing,
+    series_cancelling,
+    series_deciding,
+    series_moving,
+    series_planning,
+)
 from core.use_cases.approving import approve
 from core.use_cases.cancelling import Cost, cancel
 from core.use_cases.series_booking import book_series
@@ -320,6 +326,17 @@ def test_single_ones_are_approved_and_the_rest_declined_with_a_reason(world):
     states = [each.state for each in world.unit().bookings.of_series(series.id)]
     assert states == [S.SCHEDULED, S.REJECTED, S.REJECTED, S.REJECTED]
     assert world.pack_now(pack).held == 1
+
+
+def test_x21_a_paused_offering_declines_a_series_and_says_it_once(world):
+    student, mentor, offering, pack, series, bookings = whole(world, 4, mode=BookingMode.REQUEST)
+    world.run(publishing.pause, mentor, offering.id)
+    states = {each.state for each in world.unit().bookings.of_series(series.id)}
+    assert states == {S.REJECTED}
+    assert world.told(student).count(K.SERIES_ANSWERED) == 1
+    assert K.REQUEST_DECLINED not in world.told(student)
+    assert world.pack_now(pack).held == 0
+    assert len(bookings) == 4
 
 
 def test_a_series_that_nobody_answers_ends_by_its_deadlines_and_is_told_once(world):
