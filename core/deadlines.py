@@ -52,6 +52,7 @@ class JobKind(StrEnum):
     OPEN_THREAD = "open_thread"  # subject: pair thread; facts: channel
     ARCHIVE_THREAD = "archive_thread"  # likewise
     SWEEP_MEMBERS = "sweep_members"  # facts: channel; what the platform says, against our rows
+    PUT_EVENT = "put_event"  # subject: community event; facts: channel
     SWEEP_EVENTS = "sweep_events"  # facts: provider; what happened there that nobody told us (M-20)
 
 

@@ -225,6 +225,7 @@ class DiscordSettings:
     development_guild: str = ""
     sends_per_second: int = 45
     shards: int = 0  # sessions on the gateway; 0: as many as Discord recommends
+    scheduled_events: bool = False
 
 
 @dataclass(frozen=True, slots=True)

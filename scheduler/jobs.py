@@ -15,7 +15,7 @@ from core.doors import ClaimedJob, DueState
 from core.notices import NoticeKind
 from core.ports import UnitOfWork
 from core.settings import NoticeSettings
-from core.use_cases import memberships_done
+from core.use_cases import gathering_events, memberships_done
 from core.use_cases.alerting import tell_of_dead_job
 from core.use_cases.telling import tell_staff
 from scheduler.retrying import next_try
@@ -182,6 +182,8 @@ class Jobs:
             self._tell_staff(uow, claim, error)
             if claim.job.kind is JobKind.MAKE_ROOM:
                 tell_of_dead_job(uow, claim.job, error)
+            elif claim.job.kind is JobKind.PUT_EVENT:
+                gathering_events.given_up(uow, claim.job, error)
             elif claim.job.kind in _ABOUT_MEMBERS:
                 memberships_done.given_up(uow, claim.job)
 

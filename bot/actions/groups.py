@@ -51,4 +51,6 @@ def _state(ask: Ask, here: int, topic: int, note: Text = ()) -> Screen:
     posts = [each.chat for each in ask.uow.spaces.of(SpaceUse.POSTS, CHANNEL)]
     roles = ask.uow.seat_roles.every()
     members = [each.community for each in roles if each.channel == CHANNEL]
-    return screens.state(ask.writer, staff, members, posts, (here, topic), note)
+    place, has_events = (here, topic), ask.uow.settings.discord.scheduled_events
+    w = ask.writer
+    return screens.state(w, staff, members, posts, place, note, has_events=has_events)

@@ -17,6 +17,7 @@ from bot.router import Router
 from core.clock import Clock
 from core.ids import Ids
 from core.ports_meetings import MeetingRooms
+from core.ports_events import CommunityEvents
 from core.ports_memberships import Memberships
 from core.ports_payments import PaymentGateway
 from core.settings import Settings
@@ -57,6 +58,7 @@ class Parts:
     channels: dict[str, Channel]
     event_workers: Mapping[str, Worker]
     memberships: dict[str, Memberships] = field(default_factory=dict)
+    events: dict[str, CommunityEvents] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
     on_change: list[Callable[[], None]] = field(default_factory=list)
     first_staff_code: str = field(default="", repr=False)
@@ -89,7 +91,7 @@ class Engine:
         )
         self.relay = Relay(db, self.messenger.deliver, settings.notices)
         self.deadlines = Deadlines(db, self.changed)
-        calls = ProviderCalls(db, parts.gateways, parts.rooms, parts.memberships)
+        calls = ProviderCalls(db, parts.gateways, parts.rooms, parts.memberships, parts.events)
         self.jobs = Jobs(db, calls.work, settings.notices, self.changed)
         self.loops = [
             Loop("inbox", self.doorway.once),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.composition.captures import Captures
+from bot.composition.event_calls import EventCalls
 from bot.composition.event_sweep import EventSweep
 from bot.composition.membership_calls import MembershipCalls
 from core.deadlines import JobKind
@@ -15,6 +16,7 @@ from core.facts import Fact, Paid, RefundWanted
 from core.ids import BookingId, OrderId, RefundId
 from core.orders import Order, OrderState, RefundState
 from core.ports import UnitOfWork
+from core.ports_events import CommunityEvents
 from core.ports_meetings import MeetingRooms, RoomWanted
 from core.ports_memberships import Memberships
 from core.ports_payments import OutcomeUnknown, PaymentGateway, ProviderRefused
@@ -41,11 +43,13 @@ class ProviderCalls:
         gateways: Mapping[str, PaymentGateway],
         rooms: MeetingRooms,
         memberships: Mapping[str, Memberships] | None = None,
+        events: Mapping[str, CommunityEvents] | None = None,
     ) -> None:
         self._db = db
         self._gateways = gateways
         self._rooms = rooms
         self._members = MembershipCalls(db, {} if memberships is None else memberships)
+        self._events = EventCalls(db, {} if events is None else events)
 
     @property
     def work(self) -> Mapping[JobKind, Work]:
@@ -57,6 +61,7 @@ class ProviderCalls:
             JobKind.SWEEP_EVENTS: EventSweep(self._db, self._gateways).sweep,
             JobKind.MAKE_ROOM: self.make_room,
             **self._members.work,
+            **self._events.work,
         }
 
     async def refund(self, claim: ClaimedJob) -> Result:

@@ -13,6 +13,7 @@ from bot.discord.channel import DiscordChannel
 from bot.discord.completing import complete
 from bot.discord.first_answer import FirstAnswer
 from bot.discord.line import Line, line_of
+from bot.discord.events import DiscordEvents
 from bot.discord.memberships import DiscordMemberships
 from bot.discord.modal import modal
 from bot.discord.pace import Pace
@@ -50,6 +51,7 @@ class SeatmateClient(discord.Client):
         asides = Asides(self._rest, app.db, app.parts.settings.community.language)
         self.channel = DiscordChannel(self._rest, answers, asides)
         self.memberships = DiscordMemberships(self._rest, self._own_id)
+        self.events = DiscordEvents(self._rest, self._own_id)
 
     @property
     def _served(self) -> tuple[str, ...]:
@@ -166,4 +168,5 @@ def build(
     client = kind(app, line or line_of(app), **options)
     app.parts.channels[CHANNEL] = client.channel
     app.parts.memberships[CHANNEL] = client.memberships
+    app.parts.events[CHANNEL] = client.events
     return client

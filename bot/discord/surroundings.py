@@ -8,6 +8,7 @@ from bot.links import SignedLinks
 from bot.ui import Intent
 from core.clock import Clock
 from core.ports import UnitOfWork
+from core.ports_events import CommunityEvents
 from core.ports_memberships import Memberships
 from core.settings import Settings
 
@@ -39,6 +40,8 @@ class Around(Protocol):
     def channels(self) -> dict[str, Channel]: ...
     @property
     def memberships(self) -> dict[str, Memberships]: ...
+    @property
+    def events(self) -> dict[str, CommunityEvents]: ...
 
 
 class App(Protocol):

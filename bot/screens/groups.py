@@ -16,14 +16,18 @@ def state(
     posts: Sequence[str],
     place: tuple[int, int],
     note: Text = (),
+    *,
+    has_events: bool = False,
 ) -> Screen:
-    """`place`: the group where it is asked, 0 in private, and its topic or 0."""
+    """`place`: the group where it is asked, 0 in private, and its topic or 0. `has_events`: group
+    sessions stand in the calendars of other platforms, and Telegram has none."""
     here, topic = place
     return w.screen(
         w.label("setup.title"),
         note,
         w.say("groups.here" if here < 0 else "groups.go_there"),
         w.say("groups.rights"),
+        w.say("groups.no_events") if has_events else (),
         details=[
             (w.label("setup.use.staff"), (_list(w, staff),)),
             (w.label("groups.members"), (_list(w, members),)),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.composition.payment_events import Early, worker
 from bot.composition.provider_calls import ProviderCalls
+from bot.simulation.calendar import PlayCalendar
 from bot.simulation.clock import START
 from bot.simulation.platform import PlayPlatform
 from bot.simulation.plays.roles import CHANNELS
@@ -18,6 +19,7 @@ from core.deadlines import JobKind
 from core.doors import Arrival, ClaimedJob, ClaimedNotice, InboxState
 from core.ports import UnitOfWork
 from core.use_cases.alerting import tell_of_parked
+from core.use_cases.gathering_events import CHANNEL as EVENTS_ON
 from core.use_cases.settling import settle
 from scheduler.deadlines import Deadlines
 from scheduler.jobs import Jobs, Result, Work
@@ -57,7 +59,8 @@ class Machinery:
         self._world = world
         rows = _Rows(world, strict=True)
         platforms = {each: PlayPlatform(each, world.chance) for each in CHANNELS}
-        calls = ProviderCalls(rows, {NAME: world.provider}, FixedRooms(), platforms)
+        events = {EVENTS_ON: PlayCalendar(EVENTS_ON, world.chance)}
+        calls = ProviderCalls(rows, {NAME: world.provider}, FixedRooms(), platforms, events)
         settings = world.settings.notices
         self._deadlines = Deadlines(rows, _nothing)
         self._jobs = Jobs(rows, self._watched(calls.work), settings, _nothing)

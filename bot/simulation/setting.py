@@ -12,7 +12,7 @@ from bot.simulation.story import Story
 from bot.simulation.watching import watched_units
 from bot.simulation.world import World
 from core.ids import TimeSortedIds
-from core.settings import AbsenceSettings, CourseSettings, Settings
+from core.settings import AbsenceSettings, CourseSettings, DiscordSettings, Settings
 from storage.unit_of_work import MakeUnit
 
 COURSE_SITE = "academy"
@@ -33,7 +33,9 @@ class Stage:
         chance, clock = Chance(seed), StoryClock(self.now)
         # People here miss a lot: held for a day, they still book.
         absences = AbsenceSettings(hold_bookings_days=1, mentor_pause_at=5)
-        settings = Settings(courses=CourseSettings(sites=(COURSE_SITE,)), absences=absences)
+        courses = CourseSettings(sites=(COURSE_SITE,))
+        discord = DiscordSettings(scheduled_events=True)
+        settings = Settings(courses=courses, absences=absences, discord=discord)
         ids = TimeSortedIds(clock, chance.bits)
         house = self._house(watched_units(clock, ids, settings))
         provider = PlayMoney(self.money, clock, chance)

@@ -11,7 +11,7 @@ from core.people import Person, Role
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import gathering_line
+from core.use_cases import gathering_events, gathering_line
 from core.use_cases.cancelling import cancel_as
 from core.use_cases.changing import record
 from core.use_cases.lapsing import end_move, expire
@@ -98,6 +98,7 @@ def _call_off(
     for booking in _wishing_in(uow, gathering):
         end_move(uow, booking)
     gathering_line.place_freed(uow, gathering.id)  # also where nobody had a place any more
+    gathering_events.follow(uow, off)
     record(uow, actor, "group_called_off", "gathering", gathering.id, reason=reason[:100])
     return off
 

@@ -19,7 +19,7 @@ from core.notices import NoticeKind
 from core.people import Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
-from core.use_cases import gathering_line
+from core.use_cases import gathering_events, gathering_line
 from core.use_cases.changing import record
 from core.use_cases.gathering_ending import load, locked
 from core.use_cases.gathering_seats import decide_later
@@ -132,6 +132,7 @@ def _replaced(uow: UnitOfWork, found: GatheringMove, rules: SlotRules, to: datet
         revision=0,
     )
     uow.gatherings.add(new)
+    gathering_events.moved(uow, old, new)
     if new.decided_at is None:
         decide_later(uow, new)
     gathering_line.move_line(uow, old.id, new)

@@ -11,7 +11,7 @@ from core.gatherings import Gathering, GatheringState, GroupWaitState, Room
 from core.ids import GatheringId, PersonId
 from core.ports import UnitOfWork
 from core.settings import hours
-from core.use_cases import gathering_rooms
+from core.use_cases import gathering_events, gathering_rooms
 from core.use_cases.slots import Opening
 
 
@@ -27,9 +27,12 @@ def seat(
         return None
     known = opening.room.gathering
     if known is None or not known.is_open:
-        return _begin(uow, offering, start, opening).id
+        begun = _begin(uow, offering, start, opening)
+        gathering_events.follow(uow, begun)
+        return begun.id
     gathering = _brought_up_to_date(uow, offering, known, opening)
     take_offer(uow, gathering.id, student)
+    gathering_events.follow(uow, gathering)
     return gathering.id
 
 

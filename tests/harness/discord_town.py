@@ -64,13 +64,19 @@ class DiscordTown:
 
 @asynccontextmanager
 async def discord_town(
-    url: str, *, connected: bool = True, serves_only: bool = False, language: str = "en"
+    url: str,
+    *,
+    connected: bool = True,
+    serves_only: bool = False,
+    language: str = "en",
+    scheduled_events: bool = False,
 ) -> AsyncIterator[DiscordTown]:
     """`serves_only`: the installation names this server as the one it works for."""
     async with discord_world() as world:
         world.limits.switch_off()
         guild = world.guild("Riverside")
-        served = DiscordSettings(guilds=(str(guild.id),) if serves_only else ())
+        guilds = (str(guild.id),) if serves_only else ()
+        served = DiscordSettings(guilds=guilds, scheduled_events=scheduled_events)
         settings = Settings(CommunitySettings(language=language), discord=served)
         async with stage(url, settings=settings) as here:
             town = await _town(world, here)

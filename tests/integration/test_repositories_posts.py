@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from core.catalog import OfferingKind
+from core.community_events import CommunityEvent, EventState
 from core.errors import StaleRevision
-from core.ids import PersonId, PostId
+from core.ids import CommunityEventId, PersonId, PostId
 from core.posts import Post, PostState, PostTrouble
 from storage.errors import ConstraintViolated
 from tests.harness.community import HOUR, MENTOR, NOON, STUDENT, community
+from tests.harness.crowd import crowd
 
 S = PostState
 
@@ -57,3 +60,22 @@ async def test_the_database_refuses_a_post_that_cannot_be(database_url, broken):
     async with community(database_url) as c:
         with pytest.raises(ConstraintViolated):
             await c.db.write(lambda uow: uow.posts.add(broken))
+
+
+async def test_a_gathering_has_one_event_in_a_community(database_url):
+    async with crowd(database_url, students=1) as c:
+        talk = await c.offer(places=2, kind=OfferingKind.GROUP)
+        of = (await c.book(c.students[0], talk, c.slot())).gathering_id
+        row = CommunityEvent(
+            CommunityEventId(1), of, "discord", "77", "", "Talk", NOON, NOON + HOUR,
+            EventState.WANTED, NOON,
+        )  # fmt: skip
+        await c.do(lambda uow: uow.community_events.add(row))
+        assert await c.see(lambda uow: uow.community_events.of(of)) == [row]
+        twin = replace(row, id=CommunityEventId(2))
+        with pytest.raises(StaleRevision):
+            await c.do(lambda uow: uow.community_events.add(twin))
+        await c.do(lambda uow: uow.community_events.add(replace(twin, community="78")))
+        nameless = replace(row, state=EventState.THERE)
+        with pytest.raises(ConstraintViolated):
+            await c.do(lambda uow: uow.community_events.save(nameless))

@@ -13,7 +13,9 @@ from core.ids import DateDraftId, PersonId, SpaceId
 from core.posts import Post
 from core.spaces import SpaceUse
 from core.use_cases import posting, spaces
+from core.use_cases.gathering_events import CHANNEL as EVENTS_ON
 
+_PLATFORMS = (*CHANNELS, EVENTS_ON, EVENTS_ON)  # there the server has a calendar, too
 _WORDS = ("New dates this week.", "موعد جديد\nالخميس", "@everyone <b>now</b>", "")
 
 
@@ -26,7 +28,7 @@ def choose_posts(world: World) -> str:
                 lambda: world.as_person(who, spaces.clear_space, known[0].id))  # fmt: skip
         return "posts_closed"
     guarded(world, "set_space", is_staff(world, who), lambda: world.as_person(
-        who, spaces.set_space, SpaceUse.POSTS, world.chance.pick(CHANNELS), "north",
+        who, spaces.set_space, SpaceUse.POSTS, world.chance.pick(_PLATFORMS), "north",
         f"news-{world.chance.between(1, 2)}"))  # fmt: skip
     return "posts_opened"
 
