@@ -9,6 +9,7 @@ from core.booking import Booking, BookingState, By
 from core.catalog import BookingMode, Offering
 from core.deadlines import Deadline, DeadlineKind
 from core.errors import AlreadyDecided, NotAllowed, TooLateToMove
+from core.group_errors import GroupSameTime
 from core.ids import BookingId, GatheringId
 from core.notices import NoticeKind
 from core.people import Person, Role
@@ -42,13 +43,15 @@ def move(
 ) -> Booking:
     """Moves at once, or asks the mentor where the offering works by request and a student moves.
 
-    Raises SlotTaken, SlotNotOffered, TooLateToMove; the old slot is untouched then.
+    Raises SlotTaken, SlotNotOffered, GroupSameTime, TooLateToMove; the old slot is untouched then.
     """
     booking = locked(uow, id)
     permit(uow, actor, Action.MOVE_BOOKING, student=booking.student_id, mentor=booking.mentor_id)
     require_shown(booking, revision, BookingState.SCHEDULED)
     side = side_of(actor, booking)
     _require_movable(uow, booking, side)
+    if to == booking.starts_at:  # to wait for an answer it would take its own time twice
+        raise GroupSameTime(booking_id=booking.id)
     offering = offering_of(uow, booking)
     end_lapsed_holds(uow, booking.mentor_id, booking.student_id)
     booking = load(uow, id)  # an earlier move of it that nobody answered has ended with them

@@ -8,6 +8,7 @@ from core.availability import Reason, SlotRules
 from core.booking import Booking, By, Claim
 from core.catalog import BookingMode, Offering
 from core.errors import NotAllowed, StaleButton
+from core.group_errors import GroupSameTime
 from core.ids import BookingId, SeriesId
 from core.notices import NoticeKind
 from core.people import Person, Role
@@ -62,6 +63,8 @@ def _report(uow: UnitOfWork, actor: Person, booking: Booking, to: datetime) -> M
     rest = firm(following(uow, booking))
     if not rest:
         raise SeriesOver(series_id=booking.series_id)
+    if to == rest[0].starts_at:
+        raise GroupSameTime(booking_id=booking.id)
     offering = offering_of(uow, booking)
     rules = slots.rules_for(uow, offering)
     wanted = moved_along([each.starts_at for each in rest], to, rules.zone)

@@ -8,6 +8,7 @@ import pytest
 from core.booking import BookingState
 from core.catalog import BookingMode, OfferingKind
 from core.gatherings import GroupWaitState
+from core.group_errors import GroupSameTime
 from core.notices import NoticeKind
 from core.use_cases.approving import approve
 from core.use_cases.cancelling import cancel
@@ -18,6 +19,10 @@ from core.use_cases.gathering_waiting import wait_for_place
 from core.use_cases.hours import post_date
 from core.use_cases.moving import decline_move, move
 from core.use_cases.publishing import edit_offering
+from core.use_cases.series_booking import book_series
+from core.use_cases.series_deciding import approve_series
+from core.use_cases.series_moving import move_following
+from core.use_cases.series_planning import SeriesWish, plan_series
 from tests.harness.world import World
 
 W = GroupWaitState
@@ -185,3 +190,28 @@ def test_a_line_ends_with_the_date_it_waited_for(world: World, left: int):
         NoticeKind.GROUP_WAIT_CLOSED in world.told(world.store.people[each.wait.student_id])
         for each in places
     )
+
+
+@pytest.mark.parametrize("kind", [OfferingKind.ONE_TO_ONE, OfferingKind.GROUP])
+def test_nobody_asks_to_move_to_the_time_they_have_and_takes_it_twice(
+    world: World, kind: OfferingKind
+):
+    mentor, student = world.mentor(), world.student()
+    places = 2 if kind is OfferingKind.GROUP else None
+    talk = world.offering(mentor, 0, BookingMode.REQUEST, kind, places=places)
+    booking = world.book(student, talk, world.slot_in(days=5))
+    world.run(approve, mentor, booking.id)
+    with pytest.raises(GroupSameTime):
+        world.run(move, student, booking.id, booking.starts_at)
+    assert len(world.unit().claims.of(booking.id)) == 1
+
+
+def test_a_series_does_not_ask_to_move_to_the_times_it_has(world: World):
+    mentor, student = world.mentor(), world.student()
+    talk = world.offering(mentor, mode=BookingMode.REQUEST)
+    plan = world.run(plan_series, student, SeriesWish(talk.id, world.slot_in(days=3), 2, "tap"))
+    world.run(book_series, student, plan.id)
+    world.run(approve_series, mentor, plan.id)
+    first = min(world.store.bookings.values(), key=lambda each: each.starts_at)
+    with pytest.raises(GroupSameTime):
+        world.run(move_following, student, first.id, first.starts_at, 2)
