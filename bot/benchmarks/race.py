@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def run(plan: Plan) -> Iterator[Figure]:
     ours, floors = [], []
     for _ in range(plan.rounds):
         ours.append(asyncio.run(_raced(f"sqlite:///{template.copy()}", callers)))
-        floors.append(_raw(template.copy(), callers))
+        floors.append(raw(template.copy(), callers))
     yield _figure("sqlite", callers, ours, floors)
     try:
         with postgres_server() as server:
@@ -62,7 +63,7 @@ def _on_postgres(plan: Plan, template: PostgresTemplate, callers: int) -> Figure
     ours, floors = [], []
     for _ in range(plan.rounds):
         ours.append(asyncio.run(_raced(template.copy(), callers)))
-        floors.append(asyncio.run(_raw_postgres(template.copy(), callers)))
+        floors.append(asyncio.run(raw_postgres(template.copy(), callers)))
     return _figure("postgresql", callers, ours, floors)
 
 
@@ -121,23 +122,25 @@ def _held(uow: SqlUnitOfWork, callers: int) -> int:
     return sum(pack.held for n in range(callers) for pack in uow.packs.of(student_id(n)))
 
 
-def _raw(path: Path, callers: int) -> Lap:
-    with closing(raw_writer(path, sqlite3.Connection)) as raw:
-        winner = iter([True])
-        return lap([lambda: _attempt(raw, next(winner, False))] * callers)
+def raw(path: Path, callers: int, winners: int = 1) -> Lap:
+    """The floor on SQLite: one bare connection that looks and answers."""
+    with closing(raw_writer(path, sqlite3.Connection)) as driver:
+        winner = iter([True] * winners)
+        return lap([lambda: _attempt(driver, next(winner, False))] * callers)
 
 
 def _attempt(raw: sqlite3.Connection, wins: bool) -> None:
     raw.execute("BEGIN IMMEDIATE")
     raw.execute(_LOOK.format("?", "?", "?"), _span()).fetchone()
     if wins:
-        raw.execute(_MARK.format("?", "?"), ("raced", "1"))
+        raw.execute(_MARK.format("?", "?"), (_mark(), "1"))
     raw.execute("COMMIT" if wins else "ROLLBACK")
 
 
-async def _raw_postgres(dsn: str, callers: int) -> Lap:
+async def raw_postgres(dsn: str, callers: int, winners: int = 1) -> Lap:
+    """The same on PostgreSQL."""
     driver = await asyncpg.connect(dsn)
-    winner = iter([True])
+    winner = iter([True] * winners)
     try:
         return await lap_of(1, [lambda: _attempt_on(driver, next(winner, False))] * callers)
     finally:
@@ -148,8 +151,15 @@ async def _attempt_on(driver: Any, wins: bool) -> None:
     await driver.execute("BEGIN")
     await driver.fetchrow(_LOOK.format("$1", "$2", "$3"), *_span())
     if wins:
-        await driver.execute(_MARK.format("$1", "$2"), "raced", "1")
+        await driver.execute(_MARK.format("$1", "$2"), _mark(), "1")
     await driver.execute("COMMIT" if wins else "ROLLBACK")
+
+
+_marks = count()
+
+
+def _mark() -> str:
+    return f"raced-{next(_marks)}"
 
 
 def _span() -> tuple[int, int, int]:
