@@ -14,7 +14,7 @@ from core.offering_errors import AnswerMissing
 from core.texts import bounded
 
 MOST_QUESTIONS = 5  # the fields of a form on Discord
-MAX_QUESTION = 150
+MAX_QUESTION = 100  # what a form on Discord shows whole below a short label
 MAX_ANSWER = 500
 
 
