@@ -14,6 +14,7 @@ from storage.invariants.guards import EXCLUSIONS
 from storage.invariants.rule import Narrow
 from storage.statements import Statement
 from tests.harness.broken_courses import COURSES
+from tests.harness.broken_series import series_breaks
 from tests.harness.community import MENTOR, OTHER, STUDENT, community
 from tests.harness.story import VIDEO, tell
 
@@ -306,6 +307,7 @@ def breaks(s, pack, seat):
               " used_by, booking_id, ended_at, revision)"
               f" VALUES (9000000001, 11, 'x', 'used', 1, 2, {STUDENT}, {b}, 3, 0)"),
         *(Break(*each) for each in COURSES),
+        *(Break(*each) for each in series_breaks(b)),
         Break("I6", "offering", "booked", "UPDATE offerings SET times_booked = 9 WHERE id = 11"),
         Break("I6", "offering", "rated", "UPDATE bookings SET rating = 1 WHERE rating IS NOT NULL"),
     ]  # fmt: skip
