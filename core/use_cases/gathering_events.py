@@ -13,6 +13,7 @@ from core.gatherings import Gathering
 from core.ids import CommunityEventId
 from core.ports import UnitOfWork
 from core.use_cases.alerting import tell_of_dead_job
+from core.use_cases.hiding import is_on_show
 
 S = EventState
 CHANNEL = "discord"  # Telegram has no events of a group
@@ -70,7 +71,7 @@ def ask(uow: UnitOfWork, row: CommunityEvent) -> None:
 
 def _communities(uow: UnitOfWork, gathering: Gathering, offering: Offering | None) -> set[str]:
     """Where it shall stand: in every one that is set up, while everybody may find the session."""
-    is_public = offering is not None and not offering.unlisted and not offering.invited_only
+    is_public = offering is not None and is_on_show(uow, offering)
     if not uow.settings.discord.scheduled_events or not is_public:
         return set()
     if not gathering.is_open or gathering.starts_at <= uow.now:

@@ -2,12 +2,20 @@
 
 from dataclasses import replace
 
+from core.catalog import Offering
 from core.errors import NotFound
 from core.ids import PersonId
 from core.people import Mentor, Person
 from core.policy import Action, permit, use_case
 from core.ports import UnitOfWork
 from core.use_cases.changing import record
+
+
+def is_on_show(uow: UnitOfWork, offering: Offering) -> bool:
+    """Whether it may be shown to who has no link to it: neither it nor its mentor is hidden."""
+    mentor = uow.mentors.get(offering.mentor_id)
+    hidden = mentor is None or mentor.hidden
+    return not (hidden or offering.unlisted or offering.invited_only)
 
 
 @use_case(Action.MANAGE_MENTOR)

@@ -12,6 +12,7 @@ from core.settings import DiscordSettings, Settings
 from core.spaces import SpaceUse
 from core.use_cases import gathering_events, spaces
 from core.use_cases.gathering_ending import call_off
+from core.use_cases.hiding import hide_mentor
 from tests.harness.world import World
 
 S = EventState
@@ -63,6 +64,16 @@ def test_nothing_is_made_of_what_is_switched_off_or_not_public(settings, changes
     world.store.offerings[talk.id] = talk = replace(talk, **changes)
     (gathering,) = [_gathering(world, talk)]
     world.run(gathering_events.follow, gathering)
+    assert (rows(world), jobs(world)) == ([], [])
+
+
+def test_nothing_is_made_of_a_session_of_a_hidden_mentor():
+    world = World(ON)
+    world.run(spaces.set_space, world.staff(), SpaceUse.POSTS, "discord", "77", "900")
+    mentor = world.mentor()
+    talk = world.offering(mentor, kind=OfferingKind.GROUP, places=3)
+    world.run(hide_mentor, mentor, mentor.id, True)
+    world.run(gathering_events.follow, _gathering(world, talk))
     assert (rows(world), jobs(world)) == ([], [])
 
 

@@ -10,6 +10,7 @@ from core.booking import BookingState
 from core.catalog import BookingMode, OfferingStatus
 from core.use_cases.approving import reject
 from core.use_cases.countering import counter
+from core.use_cases.hiding import hide_mentor
 from tests.harness.player import Player, bare
 from tests.harness.world import World
 
@@ -188,6 +189,10 @@ def test_e13_after_a_no_only_what_can_be_booked_is_offered(world):
     world.offering(other, 0, title="Like it", category="career")
     world.offering(other, 0, title="Paused", category="Career", status=OfferingStatus.PAUSED)
     world.offering(mentor, 0, title="Her own", category="Career")
+    world.offering(other, 0, title="By its link", category="Career", unlisted=True)
+    unseen = world.mentor("Unseen")
+    world.run(hide_mentor, unseen, unseen.id, True)
+    world.offering(unseen, 0, title="Of a hidden mentor", category="Career")
     world.offering(world.mentor("Closed", hours=""), 0, title="Never open", category="Career")
     world.run(reject, mentor, booking.id, "busy")
     sara = Player(world, student)

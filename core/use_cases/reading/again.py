@@ -15,6 +15,7 @@ from core.reading import BookingCard, OfferingCard
 from core.use_cases import eligibility, slots
 from core.use_cases.changing import load
 from core.use_cases.firming import offering_of
+from core.use_cases.hiding import is_on_show
 
 MOST = 5
 _ENDED = frozenset({BookingState.REJECTED, BookingState.EXPIRED})
@@ -65,7 +66,7 @@ def _alike(uow: UnitOfWork, actor: Person, offering: Offering, most: int) -> Ite
         other = card.offering
         if other.mentor_id == offering.mentor_id or folded(other.category) != category:
             continue
-        if _has_room(uow, actor, other):
+        if is_on_show(uow, other) and _has_room(uow, actor, other):
             found += 1
             yield card
         if found == most:
