@@ -108,7 +108,7 @@ def _ends() -> Mapping[When, datetime]:
 
 
 def _searches() -> list[Search]:
-    """Every combination of kind, price, language, category, rating, time and words, in each order."""
+    """Every combination of kind, price, language, category, rating, time, words and order."""
     parts = product(
         (None, Way.AT_ONCE, Way.RECORDED),
         (ALL, Search(free=True), Search(most=(5_000, "EUR"))),

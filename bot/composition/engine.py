@@ -16,8 +16,8 @@ from bot.notice_subjects import compose
 from bot.router import Router
 from core.clock import Clock
 from core.ids import Ids
-from core.ports_meetings import MeetingRooms
 from core.ports_events import CommunityEvents
+from core.ports_meetings import MeetingRooms
 from core.ports_memberships import Memberships
 from core.ports_payments import PaymentGateway
 from core.settings import Settings

@@ -11,9 +11,9 @@ from bot.discord.answers import Answers
 from bot.discord.asides import Asides
 from bot.discord.channel import DiscordChannel
 from bot.discord.completing import complete
+from bot.discord.events import DiscordEvents
 from bot.discord.first_answer import FirstAnswer
 from bot.discord.line import Line, line_of
-from bot.discord.events import DiscordEvents
 from bot.discord.memberships import DiscordMemberships
 from bot.discord.modal import modal
 from bot.discord.pace import Pace

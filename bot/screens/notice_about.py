@@ -29,8 +29,9 @@ from core.waiting import Place
 
 @dataclass(frozen=True, slots=True)
 class AboutBooking:
-    """`side`: the reader's. `decides`: a request would be theirs to answer. `history` only while they decide. `left`: sessions that the student
-    can still book from packs with this mentor, None where no pack paid."""
+    """`side`: the reader's. `decides`: a request would be theirs to answer. `history` only while
+    they decide. `left`: sessions that the student can still book from packs with this mentor, None
+    where no pack paid."""
 
     card: BookingCard
     side: By

@@ -224,6 +224,6 @@ async def test_one_clear_message_tells_a_decision_on_each_platform(sqlite_url: s
         await here.town.stage.quiet()
         await sara.reads("Request Approved", "mona said yes")
         (older,) = sara.player.sees("The newest message about it")
-        assert [label for label in entries(older)] == ["View Session"]
+        assert list(entries(older)) == ["View Session"]
         await here.wait(minutes=1)
         assert sara.count("Length") == 1  # of the details one message has all

@@ -56,23 +56,23 @@ async def test_fault_i06_a_form_half_answered_goes_on_after_a_restart(database_u
     async with stage(database_url, "telegram") as here:
         town = await settle_town(here, "telegram")
         await town.mona.say("/newoffering")
-        await town.mona.type("Portfolio review")
+        await town.mona.type("Essay review")
         await town.mona.type("30")
         await here.restart()
         await town.mona.type("12.50")
         await town.mona.type("1")
-        town.mona.sees("Portfolio review", "€12.50", "30 minutes")
+        town.mona.sees("Essay review", "€12.50", "30 minutes")
 
 
 async def test_fault_i06_one_wrong_answer_is_asked_again_alone(sqlite_url: str):
     async with stage(sqlite_url, "telegram") as here:
         town = await settle_town(here, "telegram")
         await town.mona.say("/newoffering")
-        for line in ("Portfolio review", "30", "twelve", "1"):
+        for line in ("Essay review", "30", "twelve", "1"):
             await town.mona.type(line)
         town.mona.sees("amount", "Price")
         await town.mona.type("12.50")
-        town.mona.sees("Portfolio review", "€12.50", "30 minutes")
+        town.mona.sees("Essay review", "€12.50", "30 minutes")
 
 
 async def test_fault_i06_cancel_forgets_what_was_asked_wherever_it_is_said(sqlite_url: str):
@@ -82,7 +82,7 @@ async def test_fault_i06_cancel_forgets_what_was_asked_wherever_it_is_said(sqlit
             await town.mona.say(start)
             await town.mona.say("/cancel")
             town.mona.sees("nothing was changed")
-            await town.mona.type("Portfolio review")
+            await town.mona.type("Essay review")
             town.mona.sees("I did not get that")
         offerings = await here.db.read(lambda uow: uow.offerings.of(town.ids["mona"]))
         assert len(offerings) == 4
@@ -92,7 +92,7 @@ async def test_fault_i06_a_command_in_the_middle_of_a_form_ends_the_form(sqlite_
     async with stage(sqlite_url, "telegram") as here:
         town = await settle_town(here, "telegram")
         await town.mona.say("/newoffering")
-        await town.mona.type("Portfolio review")
+        await town.mona.type("Essay review")
         await town.mona.say("/settings")
         await town.mona.type("30")
         town.mona.sees("I did not get that")
@@ -102,10 +102,10 @@ async def test_fault_i06_a_form_refused_on_the_web_shows_again_what_was_typed(sq
     async with stage(sqlite_url, "web") as here:
         town = await settle_town(here)
         await town.mona.say("/newoffering")
-        await town.mona.fill(title="Portfolio review", price="twelve", description="Bring five.")
-        town.mona.sees("amount", "Portfolio review", "twelve", "Bring five.")
+        await town.mona.fill(title="Essay review", price="twelve", description="Bring five.")
+        town.mona.sees("amount", "Essay review", "twelve", "Bring five.")
         await town.mona.fill(price="12")
-        town.mona.sees("Portfolio review", "€12.00")
+        town.mona.sees("Essay review", "€12.00")
 
 
 async def test_fault_z04_an_answer_to_what_may_no_longer_be_done_is_answered(sqlite_url: str):

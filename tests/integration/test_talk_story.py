@@ -75,15 +75,15 @@ async def test_where_there_are_no_forms_each_question_is_asked_by_itself(
         mona = town.mona
         await mona.say("/newoffering")
         mona.sees("Title")
-        await mona.type("Portfolio review")
+        await mona.type("Essay review")
         await mona.type("2")
         await mona.type("12.50")
         await mona.type("١")
-        mona.sees("Portfolio review", "€12.50")
+        mona.sees("Essay review", "€12.50")
         await mona.press("Publish")
-        town.sara.does_not_see("Portfolio review")
-        await town.sara.say("/offerings portfolio")
-        town.sara.sees("Portfolio review")
+        town.sara.does_not_see("Essay review")
+        await town.sara.say("/offerings essay")
+        town.sara.sees("Essay review")
 
 
 @pytest.mark.parametrize("typed", ["2", "٢", "2.", "２"])

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from core.errors import NoCredit, SeatFull, SlotTaken, StaleRevision
+from core.gatherings import Room
 from core.ids import SeatId
 from core.money import Money
 from core.seats import Seat, SeatState
-from core.gatherings import Room
 from core.use_cases import slots
 from tests.harness.memory_invariants import check
 from tests.harness.memory_rows import Broken

@@ -131,9 +131,7 @@ SCREENS: dict[str, Make] = {
     "times": lambda w: booking.times(
         w, CARD, SLOTS[0].starts_at.date(), SLOTS, Act("time", BIG, extra=(739000,))
     ),
-    "decline": lambda w: deciding.decline(
-        w, shown.a_card(state=BookingState.REQUESTED), OFFERING
-    ),
+    "decline": lambda w: deciding.decline(w, shown.a_card(state=BookingState.REQUESTED), OFFERING),
     "counter_days": lambda w: countering.propose_days(w, COUNTERED, SLOTS, Act("ctof", BIG, 3)),
     "counter_nothing_free": lambda w: countering.propose_days(w, COUNTERED, (), Act("ctof", BIG)),
     "counter_confirm": lambda w: countering.propose_confirm(
@@ -310,7 +308,7 @@ def test_an_open_order_whose_time_is_over_offers_no_payment():
 @every_language
 @pytest.mark.parametrize("reason", Reason)
 def test_y04_every_reason_has_its_sentence_and_number(reason: Reason, language: str):
-    counted = reason is Reason.DAY_FULL
+    counted = reason in (Reason.DAY_FULL, Reason.WEEK_FULL, Reason.MONTH_FULL)
     unit = Unit.SESSIONS if counted else Unit.MINUTES
     verdict = Verdict(reason, NOW, 5, unit, (SLOTS[0],), SLOTS[1], SLOTS[2])
     screen = why.verdict(shown.writer(language), CARD, verdict)

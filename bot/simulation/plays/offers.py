@@ -1,4 +1,4 @@
-"""The offerings' desk: limits, questions, links, copies, tables, numbers, and staff who stop one."""
+"""The offerings' desk: limits, questions, links, copies, tables, numbers, staff who stop one."""
 
 from bot.simulation.plays.parts import is_staff, shown, somebody
 from bot.simulation.plays.pressing import guarded
