@@ -1,4 +1,4 @@
-"""Looking around, courses, what stays of a session, and dashboards,."""
+"""Looking around, courses, what stays of a session, and dashboards."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

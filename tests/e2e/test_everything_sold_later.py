@@ -1,4 +1,4 @@
-"""Series, the offerings' desk and answers to requests, walked."""
+"""Series, the offerings' desk, links and answers to requests."""
 
 import re
 from collections.abc import AsyncIterator
