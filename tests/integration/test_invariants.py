@@ -15,6 +15,7 @@ from storage.invariants.rule import Narrow
 from storage.statements import Statement
 from tests.harness.broken_courses import COURSES
 from tests.harness.broken_series import series_breaks
+from tests.harness.broken_sold import sold_breaks
 from tests.harness.community import MENTOR, OTHER, STUDENT, community
 from tests.harness.story import VIDEO, tell
 
@@ -308,9 +309,13 @@ def breaks(s, pack, seat):
               f" VALUES (9000000001, 11, 'x', 'used', 1, 2, {STUDENT}, {b}, 3, 0)"),
         *(Break(*each) for each in COURSES),
         *(Break(*each) for each in series_breaks(b)),
+        *(Break(*each) for each in sold_breaks(b, s.requested.id)),
         Break("I6", "offering", "booked", "UPDATE offerings SET times_booked = 9 WHERE id = 11"),
         Break("I6", "offering", "rated", "UPDATE bookings SET rating = 1 WHERE rating IS NOT NULL"),
     ]  # fmt: skip
+
+
+ONCE = ("seat_of_pair", "wait_once", "gathering_once")
 
 
 def without_guards(uow):
@@ -320,7 +325,8 @@ def without_guards(uow):
     else:
         statements = [f"DROP TRIGGER {name} ON {on}" for name, (on, _) in pg.TRIGGERS.items()]
         statements += [f"ALTER TABLE claims DROP CONSTRAINT {name}" for name in EXCLUSIONS]
-    for statement in [*statements, "DROP INDEX seat_of_pair", "DROP INDEX wait_once"]:
+    statements += [f"DROP INDEX {name}" for name in ONCE]
+    for statement in statements:
         uow.connection.run(Statement(text(statement)))
 
 
