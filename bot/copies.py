@@ -72,13 +72,14 @@ def _answered(reply: Notice, fresh: Screen) -> Screen | None:
 
 
 def _series(uow: UnitOfWork, id: int, sent: Delivery, links: Links) -> Screen | None:
-    """Its words stay while all that it says of the sessions is the same."""
+    """Its words stay while they say all that the page says of the sessions; they may say more."""
     fresh, first = compose_series(uow, id, sent.person_id), uow.outbox.notice(sent.notice_id)
     if fresh is None or first is None:
         return fresh
     said = load(str(first.facts["screen"])) if first.kind is K.REPLY else compose(uow, first, links)
-    same = said is not None and said.card == fresh.card and said.details == fresh.details
-    return said if same else fresh
+    if said is None or said.card != fresh.card:
+        return fresh
+    return said if set(fresh.details) <= set(said.details) else fresh
 
 
 def _told(uow: UnitOfWork, notice: Notice, links: Links) -> Screen | None:

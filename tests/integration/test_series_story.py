@@ -6,6 +6,7 @@ import pytest
 
 from core.booking import BookingState
 from tests.harness.chatters import stage
+from tests.harness.recording import bare
 from tests.harness.town import MOCK, settle_town
 
 PLATFORMS = ("web", "telegram", "whatsapp", "discord")
@@ -65,6 +66,7 @@ async def test_z7_the_rest_of_a_pack_is_booked_as_a_weekly_series(sqlite_url, pl
         assert town.mona.messages[-1].screen.title == "Weekly series booked"
         titles = [each.screen.title for each in town.mona.messages]
         assert titles[1:] == ["Weekly series booked"]  # after the word of the pack
+        assert MOCK in bare(town.mona.messages[-1].text)  # which session it is of
 
 
 async def test_a15_sessions_and_cards_show_the_series(database_url):

@@ -20,6 +20,7 @@ from core.use_cases import refunding
 from storage.statements import Statement
 
 STEPS = 400
+STEPS_TO_SEE_ALL = 800  # a rare press still comes when the list of plays has grown
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def played(sqlite_url):
 
 
 def test_a_story_breaks_no_invariant_and_its_books_agree(played):
-    story, trouble = played(11)
+    story, trouble = played(11, STEPS_TO_SEE_ALL)
     assert trouble is None
     assert story.end() is None
     counts = story.world.counts
