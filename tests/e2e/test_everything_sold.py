@@ -19,7 +19,7 @@ DATES = {
 }
 
 
-@pytest.fixture(params=["en"])
+@pytest.fixture(params=["en", "ar"])
 async def shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_shop(tmp_path / "demo", request.param) as shop:
         yield shop
