@@ -138,10 +138,15 @@ def _joined(parts: list[str | Stamp]) -> Text:
     text: list[str | Stamp] = []
     for part in parts:
         if text and isinstance(part, str) and isinstance(text[-1], str):
-            text[-1] += part
+            text[-1] += part[1:] if _stops(text[-1], part) else part
         elif part != "":
             text.append(part)
     return tuple(text)
+
+
+def _stops(before: str, after: str) -> bool:
+    """An Arabic currency ends with the dot that would end the sentence."""
+    return after.startswith(".") and before.endswith((".\u200f", ".\u200f\u2069"))
 
 
 def _missing(what: str) -> None:

@@ -70,7 +70,7 @@ def confirm(ask: Ask) -> Screen:
     policy = policy_for(offering, ask.uow.settings.booking)
     shown = screens.confirm(ask.writer, card, slot, terms, ask.uow.new_id(), policy)
     decides = ask.uow.settings.groups.decide_hours
-    shown = groups.with_room(ask.writer, shown, opening.room, start, decides)
+    shown = groups.with_room(ask.writer, shown, opening.room, offering, start, decides)
     shown = with_weekly(ask.writer, shown, offering, start, _weeks(ask, offering, start, terms))
     shown = asked_first(ask.writer, shown, offering, ask.uow.settings)
     return with_number(ask.writer, shown, known_number(ask, offering), ask.person.time_zone)

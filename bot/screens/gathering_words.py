@@ -31,17 +31,28 @@ def offering_facts(w: Writer, offering: Offering) -> list[tuple[str, Text]]:
     return found
 
 
-def with_room(w: Writer, shown: Screen, room: Room, start: datetime, decide_hours: int) -> Screen:
+def with_room(
+    w: Writer, shown: Screen, room: Room, offering: Offering, start: datetime, decide_hours: int
+) -> Screen:
     """The confirm screen of a shared session: what is left, and whether it is sure to happen."""
     if room.places == 1:
         return shown
-    details: list[tuple[str, Text]] = [(w.label("group.session"), (left(w, room),))]
+    details: list[tuple[str, Text]] = [(_shared(w, _meets(offering)), (left(w, room),))]
     if room.minimum is not None and not _is_decided(room):
         at = start - hours(decide_hours)
         details.append(
             (w.label("group.runs"), w.say("group.runs_from.decided", n=room.minimum, at=at))
         )
     return replace(shown, details=(*shown.details, *details))
+
+
+def _meets(offering: Offering) -> bool:
+    return offering.kind is OfferingKind.FACE_TO_FACE
+
+
+def _shared(w: Writer, meets: bool) -> str:
+    """A date face to face that several share is no group session."""
+    return w.label("group.meeting" if meets else "group.session")
 
 
 def _is_decided(room: Room) -> bool:
@@ -99,12 +110,10 @@ def card_details(w: Writer, shown: BookingCard) -> list[tuple[str, Text]]:
     """That it is shared, and by how many: never by whom (X36)."""
     if shown.group is None:
         return []
-    room = shown.group
+    room, name = shown.group, _shared(w, shown.booking.contact_number is not None)
     if not shown.booking.is_live:
-        return [(w.label("group.session"), w.say("group.shared"))]
-    lines: list[tuple[str, Text]] = [
-        (w.label("group.session"), w.say("group.taken", n=room.taken, places=room.places))
-    ]
+        return [(name, w.say("group.shared"))]
+    lines: list[tuple[str, Text]] = [(name, w.say("group.taken", n=room.taken, places=room.places))]
     if room.minimum is not None and not _is_decided(room):
         lines.append((w.label("group.runs"), w.say("group.runs_from", n=room.minimum)))
     return lines

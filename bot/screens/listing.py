@@ -151,7 +151,8 @@ def _nothing(w: Writer, found: Found, text: int) -> Screen:
 
 
 def _without(w: Writer, found: Found, part: str, count: int, text: int) -> Button:
-    named = part_label(w, found.search, part, found.category)
-    kept = 0 if part == "text" else text
-    act = act_of(found.search.without(part), "offs", text=kept)
+    search, of_text = found.search, part == "text"
+    named = search.text if of_text else part_label(w, search, part, found.category)  # quoted once
+    kept = 0 if of_text else text
+    act = act_of(search.without(part), "offs", text=kept)
     return w.button("browse.button.without", act, Style.PRIMARY, part=named, n=count)

@@ -45,6 +45,7 @@ def dashboard(w: Writer, mentor: int, board: MentorBoard, gross: Mapping[str, in
             [
                 w.button("desk.button.students", Act("stds", mentor)),
                 w.button("desk.button.earnings", Act("earn", mentor)),
+                *mine_row(w, (*board.pending, *board.active)),
             ],
             _settings(w, mentor),
             [w.button("button.home", Act("home"))],

@@ -79,6 +79,17 @@ def test_a_student_sees_what_is_left_before_booking_and_never_who_comes(world):
     assert "gath" not in shown.verbs_of(done)
 
 
+def test_a_shared_date_face_to_face_is_not_called_a_group_session(world):
+    mentor, sara = world.mentor(), world.student()
+    meeting = world.offering(mentor, kind=OfferingKind.FACE_TO_FACE, places=2)
+    start = world.slot_in(days=3)
+    confirm = press(world, sara, Act("conf", meeting.id, extra=(minute(start),)))
+    assert "Group session" not in shown.words_of(confirm)
+    assert [name for name, value in confirm.details if "2 of 2 places left" in str(value)] == [
+        "Face to face"
+    ]
+
+
 def test_the_list_of_who_comes_is_the_mentors_and_staffs_alone(world):
     mentor, sara = world.mentor(), world.student()
     booked = world.book(sara, group(world, mentor), world.slot_in(days=3))
@@ -186,11 +197,13 @@ def test_sessions_lead_to_the_groups_of_a_mentor_and_to_what_a_student_waits_for
     mentor, sara = world.mentor(), world.student()
     talk, start = group(world, mentor, 2), world.slot_in(days=5)
     assert "gals" not in shown.verbs_of(press(world, mentor, Act("mses", extra=(2,))))
+    assert "gals" not in shown.verbs_of(press(world, mentor, Act("dash")))
     for name in "AB":
         world.book(world.student(name), talk, start)
     tabs = [press(world, mentor, Act("mses", extra=(number,))) for number in range(6)]
     page = press(world, mentor, next(button(tab, "gals") for tab in tabs if _leads(tab)))
     assert "2 of 2 places taken" in shown.words_of(page)
+    assert "gals" in shown.verbs_of(press(world, mentor, Act("dash")))
     assert "gwms" not in shown.verbs_of(press(world, sara, Act("sess")))
     press(world, sara, Act("gwjn", talk.id, extra=(minute(start),)))
     assert "gwms" in shown.verbs_of(press(world, sara, Act("sess")))

@@ -309,3 +309,12 @@ def test_the_choices_of_a_list_lead_to_pages(world: World, sara: Player):
     for entry in sara.screen.choices:
         sara.do(entry.act)
         assert sara.screen.title
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_was_searched_for_is_quoted_once(language):
+    search = Search(text="word", when=When.WEEK)
+    nothing = Found(search, (), 0, loosened=(("text", 3),))
+    label = listing.offerings(writer(language), nothing, 1).buttons[0][0].label
+    assert "word" in label
+    assert sum(label.count(quote) for quote in "“«") == 1

@@ -143,3 +143,9 @@ def test_no_catalog_is_read_before_the_first_word():
     code = "import bot.words, bot.catalogs as c; print(c.catalog.cache_info().currsize)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "0"
+
+
+def test_an_arabic_amount_that_ends_a_sentence_brings_its_dot(sentences):
+    sentences[("ar", "paid")] = "{price}. {next}."
+    said = label("ar", "paid", price=Money(1250, "EGP"), next="x.")
+    assert said == "\u200f12.50\u00a0ج.م.\u200f \u2068x.\u2069."
