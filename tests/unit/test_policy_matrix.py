@@ -62,6 +62,7 @@ EXPECTED = {
     "manage_waitlist": "T",
     "manage_memberships": "T",
     "manage_spaces": "T",
+    "write_posts": "T",
     "decide_booking": "m T",
     "close_booking": "m T",
     "write_notes": "m",
