@@ -19,7 +19,7 @@ DATES = {
 }
 
 
-@pytest.fixture(params=["en", "ar"])
+@pytest.fixture(params=["en", pytest.param("ar", marks=pytest.mark.slow)])
 async def shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_shop(tmp_path / "demo", request.param) as shop:
         yield shop

@@ -12,7 +12,7 @@ from tests.harness.two_tongues import Shop, open_shop
 pytestmark = needs_browser()
 
 
-@pytest.fixture(params=["en", "ar"])
+@pytest.fixture(params=["en", pytest.param("ar", marks=pytest.mark.slow)])
 async def shop(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_shop(tmp_path / "demo", request.param) as shop:
         yield shop
